@@ -1,0 +1,4 @@
+//! The core of Warifu: keys, one-time codes, the vault and QR codes as plain values.
+//!
+//! Nothing here knows a clock, a storage, a network or a page. What is needed of those comes in as an
+//! argument (the time) or through the small traits of [`app`].
