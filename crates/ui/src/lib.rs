@@ -1,1 +1,5 @@
-//! stub
+//! The popup and the pages of the extension.
+//!
+//! Draws what `warifu::app` says and decides nothing. A stored secret never reaches the DOM.
+
+pub mod words;

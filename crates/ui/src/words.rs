@@ -1,0 +1,102 @@
+//! What the pages say, in the member's language.
+//!
+//! The words live in `extension/_locales`; the build script makes one method of [`Words`] per key, so
+//! a key that is missing in one language does not compile. Nothing here knows why something is said:
+//! that choice is made in [`say`], in one place for all errors.
+
+pub mod say;
+
+/// A language the pages speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English
+    En,
+    /// Japanese
+    Ja,
+}
+
+impl Language {
+    /// The language for a BCP 47 tag as browsers give it: Japanese for `ja` and `ja-JP`, else English.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Self {
+        match tag.split('-').next() {
+            Some(first) if first.eq_ignore_ascii_case("ja") => Self::Ja,
+            _ => Self::En,
+        }
+    }
+
+    /// The tag for the `lang` attribute: `en` or `ja`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ja => "ja",
+        }
+    }
+}
+
+/// The words of one language. Copied freely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    language: Language,
+}
+
+impl Words {
+    /// The words of `language`.
+    #[must_use]
+    pub fn of(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// The language spoken.
+    #[must_use]
+    pub fn language(self) -> Language {
+        self.language
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+#[cfg(test)]
+mod tests {
+    use super::{Language, Words};
+
+    #[test]
+    fn tags_of_japanese_in_any_form_are_japanese() {
+        for tag in ["ja", "ja-JP", "JA", "ja-Latn"] {
+            assert_eq!(Language::of_tag(tag), Language::Ja, "{tag}");
+        }
+        for tag in ["en", "en-GB", "jam", "", "zh-CN"] {
+            assert_eq!(Language::of_tag(tag), Language::En, "{tag}");
+        }
+    }
+
+    /// The words that the OMU manual for members prints (manual 3, Chrome steps 9 to 15).
+    #[test]
+    fn words_of_the_manual_stay() {
+        let w = Words::of(Language::Ja);
+        let shown = [
+            (w.edit(), "編集"),
+            (w.add_account(), "アカウントを追加"),
+            (w.manual_entry(), "手動入力"),
+            (w.issuer(), "発行者"),
+            (w.secret(), "シークレット"),
+            (w.more(), "その他"),
+            (w.digits(), "桁数"),
+            (w.type_of_code(), "タイプ"),
+            (w.time_based(), "タイムベース"),
+            (w.username(), "ユーザー名"),
+            (w.ok(), "OK"),
+            (w.secret_invalid(), "無効なアカウントのシークレット"),
+        ];
+        for (ours, manual) in shown {
+            assert_eq!(ours, manual);
+        }
+    }
+
+    #[test]
+    fn arguments_stand_where_the_language_wants_them() {
+        assert_eq!(Words::of(Language::En).seconds_left(7), "7 seconds left");
+        assert_eq!(Words::of(Language::Ja).seconds_left(7), "残り7秒");
+    }
+}
