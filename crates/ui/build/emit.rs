@@ -7,10 +7,7 @@ use std::fmt::Write;
 pub(crate) fn words(locales: &[Locale]) -> String {
     let mut out = String::from("impl Words {\n");
     for key in locales[0].messages.keys() {
-        let messages: Vec<_> = locales
-            .iter()
-            .map(|l| (l.language, &l.messages[key]))
-            .collect();
+        let messages: Vec<_> = locales.iter().map(|l| (l.language, &l.messages[key])).collect();
         method(&mut out, key, &messages);
     }
     out.push_str("}\n");
@@ -20,10 +17,8 @@ pub(crate) fn words(locales: &[Locale]) -> String {
 fn method(out: &mut String, key: &str, messages: &[(&str, &Message)]) {
     let arguments = &messages[0].1.arguments;
     let fixed = arguments.is_empty();
-    let list: String = arguments
-        .iter()
-        .map(|(name, kind)| format!(", {name}: {}", rust_type(*kind)))
-        .collect();
+    let list: String =
+        arguments.iter().map(|(name, kind)| format!(", {name}: {}", rust_type(*kind))).collect();
     let back = if fixed { "&'static str" } else { "String" };
     let _ = writeln!(out, "    /// {}", doc(messages[0].1));
     let _ = writeln!(
@@ -31,16 +26,8 @@ fn method(out: &mut String, key: &str, messages: &[(&str, &Message)]) {
         "    #[must_use]\n    pub fn {key}(self{list}) -> {back} {{\n        match self.language {{"
     );
     for (language, message) in messages {
-        let body = if fixed {
-            literal(message)
-        } else {
-            joined(message)
-        };
-        let _ = writeln!(
-            out,
-            "            Language::{} => {body},",
-            variant(language)
-        );
+        let body = if fixed { literal(message) } else { joined(message) };
+        let _ = writeln!(out, "            Language::{} => {body},", variant(language));
     }
     out.push_str("        }\n    }\n");
 }
@@ -68,12 +55,10 @@ fn joined(message: &Message) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Text(text) => format!("{text:?}"),
-            Piece::Argument(name) => {
-                match message.arguments.iter().find(|(known, _)| known == name) {
-                    Some((_, Type::Number)) => format!("&{name}.to_string()"),
-                    _ => name.clone(),
-                }
-            }
+            Piece::Argument(name) => match message.arguments.iter().find(|(known, _)| known == name) {
+                Some((_, Type::Number)) => format!("&{name}.to_string()"),
+                _ => name.clone(),
+            },
         })
         .collect();
     format!("[{}].concat()", pieces.join(", "))

@@ -93,14 +93,8 @@ fn arguments(placeholders: &Value) -> Result<Vec<(String, Type)>, String> {
             .as_str()
             .and_then(|c| c.strip_prefix('$')?.parse().ok())
             .ok_or(format!("placeholder `{name}`: `content` is not $1, $2, …"))?;
-        let example = value["example"]
-            .as_str()
-            .ok_or(format!("placeholder `{name}`: no `example`"))?;
-        let kind = if example.parse::<u64>().is_ok() {
-            Type::Number
-        } else {
-            Type::Text
-        };
+        let example = value["example"].as_str().ok_or(format!("placeholder `{name}`: no `example`"))?;
+        let kind = if example.parse::<u64>().is_ok() { Type::Number } else { Type::Text };
         found.push((place, (name.to_lowercase(), kind)));
     }
     found.sort_by_key(|(place, _)| *place);
