@@ -2,3 +2,7 @@
 //!
 //! Nothing here knows a clock, a storage, a network or a page. What is needed of those comes in as an
 //! argument (the time) or through the small traits of [`app`].
+
+pub mod account;
+pub mod otp;
+pub mod secret;
