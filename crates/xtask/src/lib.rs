@@ -1,0 +1,15 @@
+//! Everything that is done to the sources: build, check, test, measure, pack.
+//!
+//! It knows cargo, npm and the machine, and nothing of what the product does: it imports none of our crates, and
+//! none of them imports it. Each command of `build.sh` is a module here.
+#![expect(
+    clippy::print_stdout,
+    reason = "a build tool speaks to the terminal, and nothing else writes there meanwhile"
+)]
+
+pub mod dist;
+pub mod manifest;
+pub mod pack;
+pub mod place;
+pub mod shell;
+pub mod wasm;

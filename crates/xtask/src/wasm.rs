@@ -1,0 +1,138 @@
+//! From a crate to the two files a page loads: the module and its glue.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{place, shell};
+
+/// The WASM target of rustc.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How much care a build takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Quick to build, large and slow: for trying things out.
+    Dev,
+    /// What is shipped.
+    Full,
+}
+
+impl Effort {
+    /// The Cargo profile and the folder it builds into.
+    const fn profile(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Dev => ("dev", "debug"),
+            Self::Full => ("wasm", "wasm"),
+        }
+    }
+}
+
+/// One crate that becomes a module.
+#[derive(Clone, Copy, Debug)]
+pub struct Module {
+    /// The Cargo package.
+    pub package: &'static str,
+    /// The stem of its files: `NAME.js`, `NAME_bg.wasm`.
+    pub name: &'static str,
+}
+
+/// Every module of the extension.
+pub const MODULES: [Module; 2] =
+    [Module { package: "warifu-ui", name: "ui" }, Module { package: "warifu-worker", name: "worker" }];
+
+/// Builds `module` and writes its files into `out`.
+///
+/// # Errors
+/// If cargo, wasm-bindgen or wasm-opt fails.
+pub fn build(module: Module, effort: Effort, out: &Path) -> Result<()> {
+    let raw = compile(module, effort)?;
+    bind(&raw, module, out)?;
+    match effort {
+        Effort::Dev => Ok(()),
+        Effort::Full => optimise(&out.join(format!("{}_bg.wasm", module.name))),
+    }
+}
+
+/// Compiles one package by itself, so that its features do not unify with another's; returns the `.wasm`.
+fn compile(module: Module, effort: Effort) -> Result<PathBuf> {
+    let (profile, folder) = effort.profile();
+    let mut cargo = shell::cargo();
+    cargo.args([
+        "build",
+        "--locked",
+        "--lib",
+        "--target",
+        TARGET,
+        "--profile",
+        profile,
+        "--package",
+        module.package,
+    ]);
+    cargo.arg("--target-dir").arg(place::target());
+    if effort == Effort::Full {
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", remaps()?.join("\x1f"));
+    }
+    shell::run(&mut cargo)?;
+    Ok(place::target().join(TARGET).join(folder).join(format!("{}.wasm", module.package.replace('-', "_"))))
+}
+
+/// Flags that take this machine's folders out of the module, so that every clone builds the same bytes.
+fn remaps() -> Result<Vec<String>> {
+    let sysroot = shell::read(shell::command("rustc").args(["--print", "sysroot"]))?;
+    let cargo_home =
+        std::env::var_os("CARGO_HOME").map_or_else(|| place::home().join(".cargo"), PathBuf::from);
+    let folders = [
+        (place::target(), "/target"),
+        (place::root(), "/warifu"),
+        (cargo_home, "/cargo"),
+        (PathBuf::from(sysroot.trim()), "/rust"),
+    ];
+    Ok(folders.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
+}
+
+/// Writes the glue and the module that goes with it.
+fn bind(raw: &Path, module: Module, out: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(raw).out_name(module.name).web(true)?.typescript(false);
+    bindgen.generate(out).with_context(|| format!("wasm-bindgen on {}", module.package))
+}
+
+/// Makes the module smaller in place. What came out is kept by what went in, since most builds change one module.
+fn optimise(wasm: &Path) -> Result<()> {
+    let kept = place::target().join("wasm-opt").join(hash(&fs::read(wasm)?)).with_extension("wasm");
+    if !kept.is_file() {
+        fs::create_dir_all(kept.parent().context("kept in a folder")?)?;
+        let part = kept.with_extension("part");
+        shell::run(
+            shell::command(place::root().join("node_modules/.bin/wasm-opt"))
+                .args(["-Oz", "--strip-debug", "--strip-producers", "--output"])
+                .args([&part, wasm]),
+        )?;
+        fs::rename(part, &kept)?;
+    }
+    fs::copy(kept, wasm)?;
+    Ok(())
+}
+
+/// Asks a browser's engine (V8, by Node) whether it takes the module.
+///
+/// # Errors
+/// If it does not.
+pub fn validate(wasm: &Path) -> Result<()> {
+    let script = "process.exit(WebAssembly.validate(require('fs').readFileSync(process.argv[1])) ? 0 : 1)";
+    let status =
+        shell::command("node").args(["-e", script]).arg(wasm).status().context("cannot start node")?;
+    if !status.success() {
+        bail!("{} is not a module that a browser takes", wasm.display());
+    }
+    Ok(())
+}
+
+/// SHA-256 in lower-case hex.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
