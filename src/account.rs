@@ -41,12 +41,17 @@ impl Name {
     /// # Errors
     /// [`NameError::TooLong`].
     pub fn new(text: &str) -> Result<Self, NameError> {
-        let kept: String = text.chars().filter_map(shown).collect();
-        let name = kept.trim();
+        let name = Self::clean(text);
         match name.chars().count() {
-            0..=Self::MAX_CHARACTERS => Ok(Self(name.into())),
+            0..=Self::MAX_CHARACTERS => Ok(Self(name)),
             characters => Err(NameError::TooLong { characters }),
         }
+    }
+
+    /// What is kept of `text`, however long.
+    pub(crate) fn clean(text: &str) -> String {
+        let kept: String = text.chars().filter_map(shown).collect();
+        kept.trim().into()
     }
 
     /// The name as text.
@@ -82,10 +87,7 @@ impl Account {
             (Kind::Hotp { .. }, Kind::Hotp { .. }) => true,
             (a, b) => a == b,
         };
-        same_kind
-            && a.algorithm() == b.algorithm()
-            && a.digits() == b.digits()
-            && a.secret() == b.secret()
+        same_kind && a.algorithm() == b.algorithm() && a.digits() == b.digits() && a.secret() == b.secret()
     }
 
     /// Whether issuer and user are the same.
@@ -118,10 +120,7 @@ mod tests {
     fn names_are_what_is_seen() {
         check("大阪公立大学", "大阪公立大学");
         check("  大阪公立大学\u{3000}\n", "大阪公立大学");
-        check(
-            "Osaka\nMetropolitan\tUniversity",
-            "Osaka Metropolitan University",
-        );
+        check("Osaka\nMetropolitan\tUniversity", "Osaka Metropolitan University");
         check("a\0b\u{7f}c\u{9b}d", "abcd");
         check("bank\u{202E}moc.live\u{202C}", "bankmoc.live");
         check("\u{2067}a\u{2069}\u{200E}\u{200F}\u{61C}", "a");
@@ -134,34 +133,20 @@ mod tests {
 
     #[test]
     fn at_most_256_characters() {
-        check(
-            &format!(" {} \u{202E}", "鍵".repeat(256)),
-            &"鍵".repeat(256),
-        );
-        assert_eq!(
-            Name::new(&"鍵".repeat(257)),
-            Err(NameError::TooLong { characters: 257 })
-        );
+        check(&format!(" {} \u{202E}", "鍵".repeat(256)), &"鍵".repeat(256));
+        assert_eq!(Name::new(&"鍵".repeat(257)), Err(NameError::TooLong { characters: 257 }));
     }
 
     fn account(user: &str, key: &[u8], digits: u64, kind: Kind) -> Account {
         let secret = Secret::from_bytes(key.to_vec()).unwrap();
         let otp = Otp::new(secret, Algorithm::Sha1, Digits::new(digits).unwrap(), kind);
-        Account {
-            issuer: Name::new("OMU").unwrap(),
-            user: Name::new(user).unwrap(),
-            otp,
-        }
+        Account { issuer: Name::new("OMU").unwrap(), user: Name::new(user).unwrap(), otp }
     }
 
     #[test]
     fn same_key_looks_at_what_makes_the_code() {
-        let totp = Kind::Totp {
-            period: Period::HALF_MINUTE,
-        };
-        let minute = Kind::Totp {
-            period: Period::new(60).unwrap(),
-        };
+        let totp = Kind::Totp { period: Period::HALF_MINUTE };
+        let minute = Kind::Totp { period: Period::new(60).unwrap() };
         let one = account("a", b"key", 6, totp);
         assert!(one.same_key(&account("b", b"key", 6, totp)));
         for other in [
@@ -186,9 +171,6 @@ mod tests {
     #[test]
     fn debug_shows_no_name() {
         let shown = format!("{:?}", account("x7734", b"key", 6, Kind::Steam));
-        assert!(
-            !shown.contains("x7734") && !shown.contains("OMU"),
-            "{shown}"
-        );
+        assert!(!shown.contains("x7734") && !shown.contains("OMU"), "{shown}");
     }
 }

@@ -5,4 +5,8 @@
 
 pub mod account;
 pub mod otp;
+pub mod otpauth;
 pub mod secret;
+
+#[cfg(test)]
+mod testing;

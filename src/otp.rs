@@ -45,12 +45,7 @@ impl Otp {
             Kind::Steam => (Algorithm::Sha1, Digits::STEAM),
             Kind::Totp { .. } | Kind::Hotp { .. } => (algorithm, digits),
         };
-        Self {
-            secret,
-            algorithm,
-            digits,
-            kind,
-        }
+        Self { secret, algorithm, digits, kind }
     }
 
     /// The key.
@@ -105,13 +100,8 @@ impl Otp {
         let Kind::Hotp { counter } = self.kind else {
             return None;
         };
-        let kind = Kind::Hotp {
-            counter: counter.checked_add(1)?,
-        };
-        Some(Self {
-            kind,
-            ..self.clone()
-        })
+        let kind = Kind::Hotp { counter: counter.checked_add(1)? };
+        Some(Self { kind, ..self.clone() })
     }
 
     fn counter(&self, at: UnixTime) -> u64 {

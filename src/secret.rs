@@ -90,8 +90,7 @@ impl Secret {
         if matches!(characters % 8, 1 | 3 | 6) {
             return Err(SecretError::Length { characters });
         }
-        let bytes =
-            base32::decode(ALPHABET, &letters).expect("only letters of the alphabet were kept");
+        let bytes = base32::decode(ALPHABET, &letters).expect("only letters of the alphabet were kept");
         Self::from_bytes(bytes)
     }
 
@@ -104,21 +103,14 @@ impl Secret {
         let mut nibbles = Zeroizing::new(Vec::with_capacity(typed.len()));
         for (at, found) in typed.chars().enumerate().filter(|(_, c)| !is_skipped(*c)) {
             let digit = narrow(found);
-            let nibble = digit
-                .to_digit(16)
-                .ok_or_else(|| wrong(at, found, likely_digit(digit)))?;
+            let nibble = digit.to_digit(16).ok_or_else(|| wrong(at, found, likely_digit(digit)))?;
             nibbles.push(nibble as u8);
         }
         let characters = nibbles.len();
         if characters % 2 == 1 {
             return Err(SecretError::Length { characters });
         }
-        Self::from_bytes(
-            nibbles
-                .chunks_exact(2)
-                .map(|pair| pair[0] << 4 | pair[1])
-                .collect(),
-        )
+        Self::from_bytes(nibbles.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
     }
 
     /// The bytes themselves. Every use shows up in a search for this name.
@@ -166,11 +158,7 @@ impl fmt::Debug for Secret {
 }
 
 fn wrong(at: usize, found: char, likely: &'static [char]) -> SecretError {
-    SecretError::Character {
-        position: at + 1,
-        found,
-        likely,
-    }
+    SecretError::Character { position: at + 1, found, likely }
 }
 
 /// What people and printers confuse with letters of base32, which has no 0, 1, 8 and 9.

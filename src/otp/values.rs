@@ -47,8 +47,11 @@ pub enum OtpError {
         found: u64,
     },
     /// A hash other than SHA-1, SHA-256 and SHA-512.
-    #[error("unknown algorithm")]
-    Algorithm,
+    #[error("unknown algorithm {found:?}")]
+    Algorithm {
+        /// Its name, at most 32 characters of it.
+        found: String,
+    },
 }
 
 impl UnixTime {
@@ -101,7 +104,7 @@ impl FromStr for Algorithm {
             "SHA1" => Ok(Self::Sha1),
             "SHA256" => Ok(Self::Sha256),
             "SHA512" => Ok(Self::Sha512),
-            _ => Err(OtpError::Algorithm),
+            _ => Err(OtpError::Algorithm { found: name.chars().take(32).collect() }),
         }
     }
 }

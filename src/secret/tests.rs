@@ -3,11 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn check(typed: &str, expected: &[u8]) {
-    assert_eq!(
-        Secret::parse(typed).unwrap().expose(),
-        expected,
-        "{typed:?}"
-    );
+    assert_eq!(Secret::parse(typed).unwrap().expose(), expected, "{typed:?}");
 }
 
 /// RFC 4648 §10.
@@ -83,11 +79,7 @@ fn a_wrong_character_is_shown_where_it_was_typed() {
         ("MZXW6YQ=0", 9, '0', &['O']),
         ("MZ\0XW", 3, '\0', &[]),
     ] {
-        let expected = SecretError::Character {
-            position,
-            found,
-            likely,
-        };
+        let expected = SecretError::Character { position, found, likely };
         assert_eq!(Secret::parse(typed).unwrap_err(), expected, "{typed:?}");
     }
 }
@@ -96,38 +88,23 @@ fn a_wrong_character_is_shown_where_it_was_typed() {
 fn impossible_lengths() {
     for characters in [1, 3, 6, 9, 11, 14, 17] {
         let typed = "A".repeat(characters);
-        assert_eq!(
-            Secret::parse(&typed),
-            Err(SecretError::Length { characters })
-        );
+        assert_eq!(Secret::parse(&typed), Err(SecretError::Length { characters }));
     }
     for possible in [2, 4, 5, 7, 8, 10, 12, 13, 15, 16] {
         assert!(Secret::parse(&"A".repeat(possible)).is_ok(), "{possible}");
     }
     for empty in ["", " ", "\u{3000}\n", "--", "====", "\u{FEFF}"] {
         assert_eq!(Secret::parse(empty), Err(SecretError::Empty), "{empty:?}");
-        assert!(
-            Secret::parse_hex(empty.trim_matches('=')).is_err(),
-            "{empty:?}"
-        );
+        assert!(Secret::parse_hex(empty.trim_matches('=')).is_err(), "{empty:?}");
     }
 }
 
 #[test]
 fn at_most_512_bytes() {
     assert_eq!(Secret::from_bytes(vec![7; 512]).unwrap().len(), 512);
-    assert_eq!(
-        Secret::from_bytes(vec![7; 513]),
-        Err(SecretError::TooLong { bytes: 513 })
-    );
-    assert_eq!(
-        Secret::parse(&"A".repeat(824)),
-        Err(SecretError::TooLong { bytes: 515 })
-    );
-    assert_eq!(
-        Secret::parse_hex(&"a".repeat(1026)),
-        Err(SecretError::TooLong { bytes: 513 })
-    );
+    assert_eq!(Secret::from_bytes(vec![7; 513]), Err(SecretError::TooLong { bytes: 513 }));
+    assert_eq!(Secret::parse(&"A".repeat(824)), Err(SecretError::TooLong { bytes: 515 }));
+    assert_eq!(Secret::parse_hex(&"a".repeat(1026)), Err(SecretError::TooLong { bytes: 513 }));
 }
 
 #[test]
@@ -139,29 +116,13 @@ fn under_ten_bytes_is_short() {
 #[test]
 fn hexadecimal() {
     for typed in ["666f6f", "666F6F", " 66 6f-6F\n", "６６６ｆ６Ｆ"] {
-        assert_eq!(
-            Secret::parse_hex(typed).unwrap().expose(),
-            b"foo",
-            "{typed:?}"
-        );
+        assert_eq!(Secret::parse_hex(typed).unwrap().expose(), b"foo", "{typed:?}");
     }
-    assert_eq!(
-        Secret::parse_hex("66 6"),
-        Err(SecretError::Length { characters: 3 })
-    );
-    for (typed, position, found, likely) in [
-        ("6O", 2, 'O', &['0'][..]),
-        ("6 l", 3, 'l', &['1']),
-        ("6x", 2, 'x', &[]),
-    ] {
-        assert_eq!(
-            Secret::parse_hex(typed),
-            Err(SecretError::Character {
-                position,
-                found,
-                likely
-            })
-        );
+    assert_eq!(Secret::parse_hex("66 6"), Err(SecretError::Length { characters: 3 }));
+    for (typed, position, found, likely) in
+        [("6O", 2, 'O', &['0'][..]), ("6 l", 3, 'l', &['1']), ("6x", 2, 'x', &[])]
+    {
+        assert_eq!(Secret::parse_hex(typed), Err(SecretError::Character { position, found, likely }));
     }
 }
 
