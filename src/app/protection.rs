@@ -1,0 +1,303 @@
+//! Making a vault, opening and locking it, and changing what opens it.
+
+use super::storage::{Anew, Found, next_generation};
+use super::{App, AppError, Door, Entries, Home, Place, Ports, SESSION_KEY, Session};
+use crate::otp::UnixTime;
+use crate::vault::slots::Slot;
+use crate::vault::{Contents, DataKey, Envelope, Header, KdfParams, Kek, Passphrase, PassphraseError, Purpose};
+use crate::vault::{RecoveryCode, VaultError, VaultId, Wrap};
+
+/// What is to open the vault.
+#[derive(Debug, Clone)]
+pub enum Protection {
+    /// A key that lies beside it on this machine. Guards against a look at the files, not against a copy of the
+    /// whole browser profile.
+    Device,
+    /// Nothing, and nothing on disk either: the vault ends with the browser.
+    Lab,
+    /// A passphrase, and a recovery code beside it.
+    Passphrase(Passphrase),
+}
+
+/// Proof that the member is there now: needed for what shows a key. Only [`App::reauthenticate`] gives one, and it
+/// holds for one minute.
+#[derive(Debug, Clone, Copy)]
+pub struct Proof(UnixTime);
+
+const PROOF_MS: u64 = 60_000;
+
+impl Proof {
+    pub(super) fn check(self, now: UnixTime) -> Result<(), AppError> {
+        match now.as_ms().checked_sub(self.0.as_ms()) {
+            Some(age) if age <= PROOF_MS => Ok(()),
+            _ => Err(AppError::Locked),
+        }
+    }
+}
+
+/// New wraps and what goes with them.
+struct Lock {
+    wraps: Vec<Wrap>,
+    device: Option<Kek>,
+    code: Option<RecoveryCode>,
+}
+
+impl<P: Ports> App<P> {
+    /// Looks what is there, and opens it if a device key or an unlocked session allows.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] if a store cannot be read.
+    pub async fn enter(&self) -> Result<Door, AppError> {
+        let found = self.find().await?;
+        self.home.set(found.home);
+        if let Some(key) = self.key_at_hand(&found).await? {
+            match self.admit(&found, key) {
+                Ok(()) => {
+                    self.touch().await?;
+                    return Ok(Door::Open);
+                }
+                Err(AppError::Vault(VaultError::Newer { format })) => return Ok(Door::Newer { format }),
+                Err(_) => {}
+            }
+        }
+        *self.unlocked.borrow_mut() = None;
+        Ok(self.without_key(&found))
+    }
+
+    /// A vault that only a device key opens, without that key, is not one to ask a passphrase for.
+    fn without_key(&self, found: &Found) -> Door {
+        match found.closed_door() {
+            Door::Locked { .. } if !asks_for_anything(found) => {
+                Door::Unreadable { error: found.device_key().map_or(VaultError::NoSuchWrap, |_| VaultError::Altered) }
+            }
+            door => door,
+        }
+    }
+
+    /// The data key by the device key, or else by the session.
+    async fn key_at_hand(&self, found: &Found) -> Result<Option<DataKey>, AppError> {
+        if let Some(device) = found.device_key() {
+            let by_device = |envelope: &Envelope| envelope.unwrap_by_device(&device).ok();
+            if let Some(key) = found.copies.candidates().iter().find_map(|candidate| by_device(&candidate.envelope)) {
+                return Ok(Some(key));
+            }
+        }
+        self.key_in_session().await
+    }
+
+    /// The data key in the session, unless it has run out; then the session is deleted.
+    async fn key_in_session(&self) -> Result<Option<DataKey>, AppError> {
+        let session = self.ports.read(Place::Session).await?;
+        let Some(text) = session.get(SESSION_KEY) else { return Ok(None) };
+        let key = Session::parse(text).and_then(|session| session.key(self.ports.now()));
+        if key.is_none() {
+            self.ports.write(Place::Session, Entries::new(), &[SESSION_KEY]).await?;
+        }
+        Ok(key)
+    }
+
+    /// An error if the vault was locked, here or by another page, since it was opened.
+    pub(super) async fn still_allowed(&self, found: &Found) -> Result<(), AppError> {
+        if self.key_at_hand(found).await?.is_some() {
+            return Ok(());
+        }
+        *self.unlocked.borrow_mut() = None;
+        Err(AppError::Locked)
+    }
+
+    /// Makes a new, empty vault. Gives the recovery code of one with a passphrase; it cannot be shown again.
+    ///
+    /// # Errors
+    /// [`AppError::Exists`] if there is anything already, [`AppError::Passphrase`] for a common passphrase,
+    /// [`AppError::Kdf`], [`AppError::Store`].
+    pub async fn create(&self, protection: Protection) -> Result<Option<RecoveryCode>, AppError> {
+        self.refuse_common(&protection).await?;
+        let header = Header { purpose: Purpose::Vault, vault: VaultId::make(&self.ports), generation: 1 };
+        let key = DataKey::make(&self.ports);
+        let lock = self.make_lock(&protection, &header, &key).await?;
+        let home = if matches!(protection, Protection::Lab) { Home::Lab } else { Home::Disk };
+        self.ports
+            .exclusive(async {
+                if !self.find().await?.copies.is_empty() {
+                    return Err(AppError::Exists);
+                }
+                let Lock { wraps, device, code } = lock;
+                let (contents, device) = (Contents::default(), device.as_ref());
+                let anew = Anew { home, header, wraps, contents, key: &key, device, replaces_copy: false };
+                self.write_anew(anew).await?;
+                Ok(code)
+            })
+            .await
+    }
+
+    /// Opens the vault with the passphrase.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] with [`VaultError::WrongKey`] if it is another one, or with what is wrong with the record;
+    /// [`AppError::Kdf`], [`AppError::Store`].
+    pub async fn unlock(&self, passphrase: &Passphrase) -> Result<(), AppError> {
+        let found = self.find().await?;
+        let key = self.key_by_passphrase(&found, passphrase).await?;
+        self.admit(&found, key)?;
+        self.touch().await
+    }
+
+    /// Opens the vault with the recovery code.
+    ///
+    /// # Errors
+    /// As [`App::unlock`].
+    pub async fn unlock_by_recovery(&self, code: &RecoveryCode) -> Result<(), AppError> {
+        let found = self.find().await?;
+        let keys = found.copies.candidates().iter().map(|candidate| candidate.envelope.unwrap_by_recovery(code));
+        let key = first_ok(keys)?;
+        self.admit(&found, key)?;
+        self.touch().await
+    }
+
+    /// Forgets the key, here and in the session. A vault in lab mode, or with a device key, has nothing to ask for
+    /// and stays open.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] if the session cannot be deleted.
+    pub async fn lock(&self) -> Result<(), AppError> {
+        if !self.can_lock() {
+            return Ok(());
+        }
+        *self.unlocked.borrow_mut() = None;
+        self.ports.lock_at(None).await;
+        Ok(self.ports.write(Place::Session, Entries::new(), &[SESSION_KEY]).await?)
+    }
+
+    /// True if the open vault asks for a passphrase once it is locked.
+    pub fn can_lock(&self) -> bool {
+        self.unlocked.borrow().as_ref().is_some_and(|unlocked| !unlocked.opened.envelope.has_device())
+    }
+
+    /// Proof that the member is there: by the passphrase if the vault has one. One without can ask for nothing.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] if the vault has a passphrase and none is given or it is closed;
+    /// else as [`App::unlock`].
+    pub async fn reauthenticate(&self, passphrase: Option<&Passphrase>) -> Result<Proof, AppError> {
+        self.key_in_memory()?;
+        if self.can_lock() {
+            let found = self.find().await?;
+            self.key_by_passphrase(&found, passphrase.ok_or(AppError::Locked)?).await?;
+        }
+        Ok(Proof(self.ports.now()))
+    }
+
+    /// Puts the vault under another protection: a new data key, and everything written anew, so that nothing old
+    /// opens it. Gives the new recovery code of a vault with a passphrase; the old code is void.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] with a stale proof, [`AppError::Passphrase`], [`AppError::Kdf`], [`AppError::Store`].
+    pub async fn change_protection(
+        &self,
+        protection: Protection,
+        proof: Proof,
+    ) -> Result<Option<RecoveryCode>, AppError> {
+        proof.check(self.ports.now())?;
+        self.refuse_common(&protection).await?;
+        self.ports
+            .exclusive(async {
+                let found = self.find().await?;
+                self.still_allowed(&found).await?;
+                self.admit(&found, self.key_in_memory()?)?;
+                let (header, _, contents, _) = self.current()?;
+                let header = Header { generation: next_generation(&header)?, ..header };
+                let key = DataKey::make(&self.ports);
+                let Lock { wraps, device, code } = self.make_lock(&protection, &header, &key).await?;
+                let (home, device) = (found.home, device.as_ref());
+                let replaces_copy = found.second.contains_key(Slot::Copy.name());
+                self.write_anew(Anew { home, header, wraps, contents, key: &key, device, replaces_copy }).await?;
+                Ok(code)
+            })
+            .await
+    }
+
+    /// Removes everything of ours from every store, settings and what was set aside included.
+    ///
+    /// # Errors
+    /// [`AppError::Store`] if a store cannot be emptied.
+    pub async fn remove_everything(&self) -> Result<(), AppError> {
+        self.ports
+            .exclusive(async {
+                *self.unlocked.borrow_mut() = None;
+                for place in [Place::Local, Place::Copy, Place::Session] {
+                    let entries = self.ports.read(place).await?;
+                    let names: Vec<&str> = entries.keys().map(String::as_str).collect();
+                    self.ports.write(place, Entries::new(), &names).await?;
+                }
+                self.ports.lock_at(None).await;
+                self.home.set(Home::Disk);
+                Ok(())
+            })
+            .await
+    }
+
+    async fn refuse_common(&self, protection: &Protection) -> Result<(), AppError> {
+        match protection {
+            Protection::Passphrase(passphrase) if self.ports.is_common(passphrase).await? => {
+                Err(PassphraseError::Common.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn make_lock(&self, wanted: &Protection, header: &Header, key: &DataKey) -> Result<Lock, AppError> {
+        match wanted {
+            Protection::Passphrase(passphrase) => {
+                let params = KdfParams::make(&self.ports);
+                let kek = self.ports.derive(passphrase, &params).await?;
+                let code = RecoveryCode::make(&self.ports);
+                let wraps = vec![
+                    Wrap::passphrase(header, key, &kek, params, &self.ports),
+                    Wrap::recovery(header, key, &code, &self.ports),
+                ];
+                Ok(Lock { wraps, device: None, code: Some(code) })
+            }
+            Protection::Device | Protection::Lab => {
+                let device = Kek::make(&self.ports);
+                let wraps = vec![Wrap::device(header, key, &device, &self.ports)];
+                Ok(Lock { wraps, device: Some(device), code: None })
+            }
+        }
+    }
+
+    /// Tries each copy's own wrap: a change of passphrase that was cut off leaves copies with different ones.
+    async fn key_by_passphrase(&self, found: &Found, passphrase: &Passphrase) -> Result<DataKey, AppError> {
+        if let Some(format) = found.copies.newer() {
+            return Err(VaultError::Newer { format }.into());
+        }
+        let mut tried: Vec<(KdfParams, Kek)> = Vec::new();
+        let mut results = Vec::new();
+        for candidate in found.copies.candidates() {
+            let Some(params) = candidate.envelope.kdf_params() else { continue };
+            if !tried.iter().any(|(known, _)| known == params) {
+                tried.push((*params, self.ports.derive(passphrase, params).await?));
+            }
+            let kek = tried.iter().find(|(known, _)| known == params).map(|(_, kek)| kek);
+            results.extend(kek.map(|kek| candidate.envelope.unwrap_by_passphrase(kek)));
+        }
+        Ok(first_ok(results)?)
+    }
+}
+
+/// The first success, else the first error.
+fn first_ok(results: impl IntoIterator<Item = Result<DataKey, VaultError>>) -> Result<DataKey, VaultError> {
+    let mut first_error = None;
+    for result in results {
+        match result {
+            Ok(key) => return Ok(key),
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    Err(first_error.unwrap_or(VaultError::NoSuchWrap))
+}
+
+/// True if some copy opens with something the member knows.
+fn asks_for_anything(found: &Found) -> bool {
+    let envelopes = found.copies.candidates().iter().map(|candidate| &candidate.envelope);
+    envelopes.into_iter().any(|envelope| envelope.kdf_params().is_some() || envelope.has_recovery())
+}

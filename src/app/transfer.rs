@@ -1,0 +1,161 @@
+//! Backups out and in, and the plain export.
+
+use super::accounts::is_named;
+use super::{App, AppError, Ports, Proof};
+use crate::account::Account;
+use crate::vault::{Contents, Entry, EntryId, KdfParams, Passphrase, PassphraseError, VaultError, backup};
+use zeroize::Zeroizing;
+
+/// How an account of a file stands to those in the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not there yet, and will be added.
+    New,
+    /// Another key of the same issuer and user is there; both will be kept.
+    SameName,
+    /// The same key is there already; it will be left out.
+    Duplicate,
+}
+
+/// One account of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanRow {
+    /// Whose service.
+    pub issuer: String,
+    /// Which user.
+    pub user: String,
+    /// What will happen to it.
+    pub standing: Standing,
+}
+
+/// What an import will do. Nothing is saved before [`App::import`].
+#[derive(Debug, Clone)]
+pub struct Plan {
+    entries: Vec<(Entry, Standing)>,
+}
+
+impl Plan {
+    /// The accounts in the file's order.
+    pub fn rows(&self) -> Vec<PlanRow> {
+        let row = |(entry, standing): &(Entry, Standing)| PlanRow {
+            issuer: entry.account.issuer.as_str().to_owned(),
+            user: entry.account.user.as_str().to_owned(),
+            standing: *standing,
+        };
+        self.entries.iter().map(row).collect()
+    }
+
+    /// How many accounts will be added.
+    pub fn additions(&self) -> usize {
+        self.entries.iter().filter(|(_, standing)| *standing != Standing::Duplicate).count()
+    }
+}
+
+impl<P: Ports> App<P> {
+    /// The bytes of a backup file of all accounts, without the bin, under a new `passphrase` of its own.
+    ///
+    /// # Errors
+    /// [`AppError::Passphrase`] for a common one, [`AppError::Locked`], [`AppError::Kdf`].
+    pub async fn backup(&self, passphrase: &Passphrase) -> Result<Vec<u8>, AppError> {
+        if self.ports.is_common(passphrase).await? {
+            return Err(PassphraseError::Common.into());
+        }
+        self.seal_backup(passphrase).await
+    }
+
+    /// The same under the vault's own passphrase.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongKey`] if `passphrase` does not open the vault, [`VaultError::NoSuchWrap`] if the vault has
+    /// none, [`AppError::Locked`], [`AppError::Kdf`], [`AppError::Store`].
+    pub async fn backup_as_vault(&self, passphrase: &Passphrase) -> Result<Vec<u8>, AppError> {
+        if !self.can_lock() {
+            return Err(VaultError::NoSuchWrap.into());
+        }
+        self.reauthenticate(Some(passphrase)).await?;
+        self.seal_backup(passphrase).await
+    }
+
+    async fn seal_backup(&self, passphrase: &Passphrase) -> Result<Vec<u8>, AppError> {
+        let entries = self.with_entries(<[Entry]>::to_vec)?;
+        let params = KdfParams::make(&self.ports);
+        let kek = self.ports.derive(passphrase, &params).await?;
+        Ok(backup::seal(&Contents { entries, bin: Vec::new() }, &kek, params, &self.ports))
+    }
+
+    /// Reads a backup file and says what importing it would do.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] with what is wrong with the file or its passphrase, [`AppError::Locked`],
+    /// [`AppError::Kdf`].
+    pub async fn open_backup(&self, bytes: &[u8], passphrase: &Passphrase) -> Result<Plan, AppError> {
+        let (envelope, params) = backup::read(bytes)?;
+        let kek = self.ports.derive(passphrase, &params).await?;
+        let contents = backup::open(&envelope, &kek)?;
+        self.with_entries(|existing| plan(contents.entries, existing))
+    }
+
+    /// Says what adding `accounts`, read from elsewhere, would do.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub fn plan(&self, accounts: Vec<Account>) -> Result<Plan, AppError> {
+        let entries = accounts.into_iter().map(|account| self.make_entry(account, None)).collect();
+        self.with_entries(|existing| plan(entries, existing))
+    }
+
+    /// Adds what `plan` says, in one save, and gives the new entries. What was added meanwhile is left out.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`], [`AppError::Store`].
+    pub async fn import(&self, plan_shown: Plan) -> Result<Vec<EntryId>, AppError> {
+        let entries = plan_shown.entries.into_iter().map(|(entry, _)| entry).collect();
+        self.change(|contents| {
+            let plan = plan(entries, &contents.entries);
+            let added = plan.entries.into_iter().filter(|(_, standing)| *standing != Standing::Duplicate);
+            // A fresh id each: the file may come from this very vault, whose bin may still know the old one.
+            let added = added.map(|(entry, _)| Entry { id: EntryId::make(&self.ports), ..entry });
+            let from = contents.entries.len();
+            contents.entries.extend(added);
+            Ok(contents.entries[from..].iter().map(|entry| entry.id).collect())
+        })
+        .await
+    }
+
+    /// All accounts as otpauth URIs, a line each. Not encrypted: whoever reads it has the keys.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] if the proof is too old or the vault is closed.
+    pub fn export_uris(&self, proof: Proof) -> Result<Zeroizing<String>, AppError> {
+        proof.check(self.ports.now())?;
+        self.with_entries(|entries| {
+            let uris: Vec<_> = entries.iter().map(|entry| crate::otpauth::print(&entry.account)).collect();
+            let mut lines = Zeroizing::new(String::with_capacity(uris.iter().map(|uri| uri.len() + 1).sum()));
+            for uri in uris {
+                lines.push_str(&uri);
+                lines.push('\n');
+            }
+            lines
+        })
+    }
+}
+
+/// Judges each entry against those that are there and those before it in the file.
+fn plan(entries: Vec<Entry>, existing: &[Entry]) -> Plan {
+    let mut planned: Vec<(Entry, Standing)> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let standing = {
+            let mut known = existing.iter().chain(planned.iter().map(|(entry, _)| entry));
+            let mut known_again = known.clone();
+            if known.any(|other| other.account.same_key(&entry.account)) {
+                Standing::Duplicate
+            } else if is_named(&entry.account) && known_again.any(|other| other.account.same_name(&entry.account)) {
+                Standing::SameName
+            } else {
+                Standing::New
+            }
+        };
+        planned.push((entry, standing));
+    }
+    Plan { entries: planned }
+}
