@@ -29,7 +29,9 @@ pub use views::{AccountView, BinView, KindView};
 
 use crate::otp::UnixTime;
 use crate::vault::slots::Opened;
-use crate::vault::{DataKey, EntryId, KdfError, KdfParams, Kek, Passphrase, PassphraseError, Random, VaultError};
+use crate::vault::{
+    DataKey, EntryId, KdfError, KdfParams, Kek, Passphrase, PassphraseError, Random, VaultError,
+};
 
 /// Where something lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

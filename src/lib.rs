@@ -4,9 +4,10 @@
 //! argument (the time) or through the small traits of [`app`].
 
 pub mod account;
+pub mod app;
 pub mod otp;
 pub mod otpauth;
 pub mod secret;
-
 #[cfg(test)]
 mod testing;
+pub mod vault;

@@ -49,6 +49,11 @@ pub fn parse_imported(uri: &str) -> Result<Account, UriError> {
     read(uri, Digits::imported)
 }
 
+/// True if `text` begins as an otpauth URI does, whatever follows.
+pub fn is_uri(text: &str) -> bool {
+    text.trim_start().get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("otpauth:"))
+}
+
 fn read(uri: &str, digits: fn(u64) -> Result<Digits, OtpError>) -> Result<Account, UriError> {
     let (kind, label, query) = split(uri.trim())?;
     let label = parameters::decode(label, "label", parameters::Plus::Stays)?;

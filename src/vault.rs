@@ -22,7 +22,7 @@ pub mod slots;
 mod wrap;
 
 pub use contents::{Binned, Contents, ContentsError, Entry, EntryId};
-pub use envelope::{Envelope, Header, Purpose, VaultId, FORMAT};
+pub use envelope::{Envelope, FORMAT, Header, Purpose, VaultId};
 #[cfg(feature = "kdf")]
 pub use kdf::derive;
 pub use kdf::{KdfError, KdfParams};

@@ -190,7 +190,15 @@ mod tests {
     use crate::otp::UnixTime;
 
     fn form(issuer: &str, secret: &str) -> EntryForm {
-        EntryForm { issuer: issuer.to_owned(), secret: secret.to_owned(), ..EntryForm::default() }
+        changed(EntryForm::default(), |form| {
+            form.issuer = issuer.to_owned();
+            form.secret = secret.to_owned();
+        })
+    }
+
+    fn changed(mut form: EntryForm, change: impl FnOnce(&mut EntryForm)) -> EntryForm {
+        change(&mut form);
+        form
     }
 
     #[test]
@@ -214,15 +222,14 @@ mod tests {
 
     #[test]
     fn hex_is_read_only_where_the_member_says_so() {
-        let hex = EntryForm { hex: true, ..form("x", "48656c6c6f21deadbeef") };
+        let hex = changed(form("x", "48656c6c6f21deadbeef"), |form| form.hex = true);
         let base32 = form("x", "JBSWY3DPEHPK3PXP");
         let at = UnixTime::from_secs(0);
         assert_eq!(hex.read().unwrap().otp.code(at).as_str(), base32.read().unwrap().otp.code(at).as_str());
     }
 
     fn check(change: impl FnOnce(&mut EntryForm), field: Field) {
-        let mut wrong = form("x", "JBSWY3DPEHPK3PXP");
-        change(&mut wrong);
+        let wrong = changed(form("x", "JBSWY3DPEHPK3PXP"), change);
         assert_eq!(wrong.read().unwrap_err().field, field);
     }
 
@@ -249,7 +256,7 @@ mod tests {
 
     #[test]
     fn full_width_numbers_are_numbers() {
-        let full = EntryForm { period: "６０".to_owned(), digits: "８".to_owned(), ..form("x", "JBSWY3DPEHPK3PXP") };
+        let full = changed(form("x", "JBSWY3DPEHPK3PXP"), |form| form.period = "６０".to_owned());
         assert_eq!(full.read().unwrap().otp.period().unwrap().seconds(), 60);
     }
 

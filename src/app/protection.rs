@@ -4,7 +4,9 @@ use super::storage::{Anew, Found, next_generation};
 use super::{App, AppError, Door, Entries, Home, Place, Ports, SESSION_KEY, Session};
 use crate::otp::UnixTime;
 use crate::vault::slots::Slot;
-use crate::vault::{Contents, DataKey, Envelope, Header, KdfParams, Kek, Passphrase, PassphraseError, Purpose};
+use crate::vault::{
+    Contents, DataKey, Envelope, Header, KdfParams, Kek, Passphrase, PassphraseError, Purpose,
+};
 use crate::vault::{RecoveryCode, VaultError, VaultId, Wrap};
 
 /// What is to open the vault.
@@ -67,9 +69,9 @@ impl<P: Ports> App<P> {
     /// A vault that only a device key opens, without that key, is not one to ask a passphrase for.
     fn without_key(&self, found: &Found) -> Door {
         match found.closed_door() {
-            Door::Locked { .. } if !asks_for_anything(found) => {
-                Door::Unreadable { error: found.device_key().map_or(VaultError::NoSuchWrap, |_| VaultError::Altered) }
-            }
+            Door::Locked { .. } if !asks_for_anything(found) => Door::Unreadable {
+                error: found.device_key().map_or(VaultError::NoSuchWrap, |_| VaultError::Altered),
+            },
             door => door,
         }
     }
@@ -78,7 +80,9 @@ impl<P: Ports> App<P> {
     async fn key_at_hand(&self, found: &Found) -> Result<Option<DataKey>, AppError> {
         if let Some(device) = found.device_key() {
             let by_device = |envelope: &Envelope| envelope.unwrap_by_device(&device).ok();
-            if let Some(key) = found.copies.candidates().iter().find_map(|candidate| by_device(&candidate.envelope)) {
+            if let Some(key) =
+                found.copies.candidates().iter().find_map(|candidate| by_device(&candidate.envelope))
+            {
                 return Ok(Some(key));
             }
         }
@@ -148,7 +152,8 @@ impl<P: Ports> App<P> {
     /// As [`App::unlock`].
     pub async fn unlock_by_recovery(&self, code: &RecoveryCode) -> Result<(), AppError> {
         let found = self.find().await?;
-        let keys = found.copies.candidates().iter().map(|candidate| candidate.envelope.unwrap_by_recovery(code));
+        let keys =
+            found.copies.candidates().iter().map(|candidate| candidate.envelope.unwrap_by_recovery(code));
         let key = first_ok(keys)?;
         self.admit(&found, key)?;
         self.touch().await
@@ -210,7 +215,8 @@ impl<P: Ports> App<P> {
                 let Lock { wraps, device, code } = self.make_lock(&protection, &header, &key).await?;
                 let (home, device) = (found.home, device.as_ref());
                 let replaces_copy = found.second.contains_key(Slot::Copy.name());
-                self.write_anew(Anew { home, header, wraps, contents, key: &key, device, replaces_copy }).await?;
+                self.write_anew(Anew { home, header, wraps, contents, key: &key, device, replaces_copy })
+                    .await?;
                 Ok(code)
             })
             .await

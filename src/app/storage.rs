@@ -81,7 +81,8 @@ fn copies_in(first: &Entries, second: &Entries) -> Copies {
     let texts = [(Slot::A, first), (Slot::B, first), (Slot::Copy, second)];
     let texts = texts.map(|(slot, entries)| Some((slot, entries.get(slot.name())?)));
     let bytes: Vec<_> = texts.into_iter().flatten().map(|(slot, text)| (slot, from_base64(text))).collect();
-    let damaged = bytes.iter().filter(|(_, bytes)| bytes.is_none()).map(|(slot, _)| *slot).collect::<Vec<_>>();
+    let damaged =
+        bytes.iter().filter(|(_, bytes)| bytes.is_none()).map(|(slot, _)| *slot).collect::<Vec<_>>();
     let mut copies = Copies::read(bytes.into_iter().filter_map(|(slot, bytes)| Some((slot, bytes?))));
     damaged.into_iter().for_each(|slot| copies.add_damaged(slot));
     copies
@@ -202,9 +203,11 @@ impl<P: Ports> App<P> {
         let text = to_base64(&newer.to_bytes());
         let device = device.map(|device| (DEVICE_KEY.to_owned(), to_base64(device.expose())));
         let remove: &[&str] = if device.is_some() { &[] } else { &[DEVICE_KEY] };
-        let second = [(Slot::Copy.name().to_owned(), text.clone())].into_iter().chain(device.clone()).collect();
+        let second =
+            [(Slot::Copy.name().to_owned(), text.clone())].into_iter().chain(device.clone()).collect();
         let slots = [(Slot::A, to_base64(&older.to_bytes())), (Slot::B, text)];
-        let first = slots.map(|(slot, text)| (slot.name().to_owned(), text)).into_iter().chain(device).collect();
+        let first =
+            slots.map(|(slot, text)| (slot.name().to_owned(), text)).into_iter().chain(device).collect();
 
         if replaces_copy {
             // Before the first store, and not in vain: an old copy would still open with the old key.

@@ -149,7 +149,9 @@ fn plan(entries: Vec<Entry>, existing: &[Entry]) -> Plan {
             let mut known_again = known.clone();
             if known.any(|other| other.account.same_key(&entry.account)) {
                 Standing::Duplicate
-            } else if is_named(&entry.account) && known_again.any(|other| other.account.same_name(&entry.account)) {
+            } else if is_named(&entry.account)
+                && known_again.any(|other| other.account.same_name(&entry.account))
+            {
                 Standing::SameName
             } else {
                 Standing::New

@@ -144,6 +144,7 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) fn with_entry<R>(&self, id: EntryId, look: impl FnOnce(&Entry) -> R) -> Result<R, AppError> {
-        self.with_entries(|entries| entries.iter().find(|entry| entry.id == id).map(look))?.ok_or(AppError::Gone)
+        self.with_entries(|entries| entries.iter().find(|entry| entry.id == id).map(look))?
+            .ok_or(AppError::Gone)
     }
 }

@@ -35,7 +35,8 @@ impl FromStr for EntryId {
     type Err = ContentsError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let well_formed = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let well_formed =
+            text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let number = u64::from_str_radix(text, 16).ok().filter(|_| well_formed);
         number.map(|number| Self(number.to_be_bytes())).ok_or(ContentsError { field: "id" })
     }

@@ -83,11 +83,18 @@ pub struct Envelope {
 
 impl Envelope {
     /// Seals `contents` under `key`, reachable by `wraps`.
-    pub fn seal(header: Header, wraps: Vec<Wrap>, contents: &Contents, key: &DataKey, random: &dyn Random) -> Self {
+    pub fn seal(
+        header: Header,
+        wraps: Vec<Wrap>,
+        contents: &Contents,
+        key: &DataKey,
+        random: &dyn Random,
+    ) -> Self {
         let plain = padded(contents.to_json());
         let nonce = make_bytes(random);
         let payload = Payload { msg: &plain, aad: &clear_part(&header, &wraps) };
-        let sealed = cipher(key).encrypt(&XNonce::from(nonce), payload).expect("the contents are far below 256 GiB");
+        let sealed =
+            cipher(key).encrypt(&XNonce::from(nonce), payload).expect("the contents are far below 256 GiB");
         Self { header, wraps, nonce, sealed }
     }
 
@@ -176,7 +183,8 @@ impl Envelope {
     /// [`VaultError::Altered`] if it does not authenticate, [`VaultError::Contents`] if it cannot be understood.
     pub fn open(&self, key: &DataKey) -> Result<Contents, VaultError> {
         let payload = Payload { msg: &self.sealed, aad: &clear_part(&self.header, &self.wraps) };
-        let plain = cipher(key).decrypt(&XNonce::from(self.nonce), payload).map_err(|_| VaultError::Altered)?;
+        let plain =
+            cipher(key).decrypt(&XNonce::from(self.nonce), payload).map_err(|_| VaultError::Altered)?;
         Contents::from_json(&Zeroizing::new(plain)).map_err(|_| VaultError::Contents)
     }
 
@@ -193,7 +201,9 @@ fn clear_part(header: &Header, wraps: &[Wrap]) -> Vec<u8> {
     for wrap in wraps {
         let (kind, body) = wrap_body(wrap);
         bytes.push(kind);
-        bytes.extend_from_slice(&u16::try_from(body.len()).expect("a wrap is read with a 16-bit length").to_be_bytes());
+        bytes.extend_from_slice(
+            &u16::try_from(body.len()).expect("a wrap is read with a 16-bit length").to_be_bytes(),
+        );
         bytes.extend_from_slice(&body);
     }
     bytes

@@ -90,7 +90,12 @@ mod tests {
         let groups = code.groups();
         assert!(groups.iter().all(|group| group.len() == 4));
         let words: Vec<&str> = groups.iter().map(|group| group.as_str()).collect();
-        for typed in [words.join(" "), words.join("-"), words.concat().to_lowercase(), format!("  {}\n", words.join(" "))] {
+        for typed in [
+            words.join(" "),
+            words.join("-"),
+            words.concat().to_lowercase(),
+            format!("  {}\n", words.join(" ")),
+        ] {
             assert_eq!(*RecoveryCode::parse(&typed).unwrap().0, *code.0, "{typed}");
         }
     }
@@ -100,7 +105,10 @@ mod tests {
         assert_eq!(RecoveryCode::parse("ABCD EFGH").unwrap_err(), RecoveryCodeError::Length);
         assert_eq!(RecoveryCode::parse(&"ABCD ".repeat(9)).unwrap_err(), RecoveryCodeError::Length);
         let zero = RecoveryCode::parse(&"ABC0 ".repeat(8)).unwrap_err();
-        assert!(matches!(zero, RecoveryCodeError::Spelling(SecretError::Character { position: 4, found: '0', .. })));
+        assert!(matches!(
+            zero,
+            RecoveryCodeError::Spelling(SecretError::Character { position: 4, found: '0', .. })
+        ));
     }
 
     #[test]

@@ -114,7 +114,10 @@ impl Copies {
     /// The slots whose bytes do not open with `key`: to be kept aside before anything is written over them.
     pub fn unopenable(&self, key: &DataKey) -> Vec<Slot> {
         let closed = self.candidates.iter().filter(|candidate| candidate.envelope.open(key).is_err());
-        closed.map(|candidate| candidate.slot).chain(self.damaged.iter().map(|damaged| damaged.slot)).collect()
+        closed
+            .map(|candidate| candidate.slot)
+            .chain(self.damaged.iter().map(|damaged| damaged.slot))
+            .collect()
     }
 
     fn rank(&mut self) {

@@ -61,7 +61,13 @@ pub enum Wrap {
 
 impl Wrap {
     /// Wraps `data` under `kek`, which was derived from a passphrase with `params`.
-    pub fn passphrase(header: &Header, data: &DataKey, kek: &Kek, params: KdfParams, random: &dyn Random) -> Self {
+    pub fn passphrase(
+        header: &Header,
+        data: &DataKey,
+        kek: &Kek,
+        params: KdfParams,
+        random: &dyn Random,
+    ) -> Self {
         let key = seal(data, kek, &context(header, PASSPHRASE, &passphrase_params(&params)), random);
         Self::Passphrase { params, key }
     }
