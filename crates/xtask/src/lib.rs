@@ -7,9 +7,13 @@
     reason = "a build tool speaks to the terminal, and nothing else writes there meanwhile"
 )]
 
+pub mod check;
 pub mod dist;
 pub mod manifest;
+pub mod need;
 pub mod pack;
 pub mod place;
+pub mod report;
 pub mod shell;
+pub mod test;
 pub mod wasm;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::wasm::Effort;
-use xtask::{dist, shell};
+use xtask::{check, dist, need, shell, test};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -22,10 +22,26 @@ fn main() -> ExitCode {
 fn command(words: &[&str]) -> Result<()> {
     match words {
         ["dist"] => {
+            need::provide(need::BUILD)?;
             dist::unpacked(Effort::Full)?;
             shell::timed("pack", dist::packed)
         }
-        ["dist", "--dev"] => dist::unpacked(Effort::Dev),
-        _ => bail!("use: dist [--dev]"),
+        ["dist", "--dev"] => {
+            need::provide(need::BUILD)?;
+            dist::unpacked(Effort::Dev)
+        }
+        ["check"] => {
+            need::provide(need::CHECK)?;
+            check::all()
+        }
+        ["test"] => {
+            need::provide(need::TEST)?;
+            test::all(false)
+        }
+        ["test", "--long"] => {
+            need::provide(need::TEST)?;
+            test::all(true)
+        }
+        _ => bail!("use: dist [--dev] | check | test [--long]"),
     }
 }

@@ -32,7 +32,7 @@ pub fn tools() -> PathBuf {
 
 /// The Python environment that holds the programs our codes are compared with.
 pub fn venv() -> PathBuf {
-    cache().join("venv")
+    cache().join("python")
 }
 
 /// The user's home folder.

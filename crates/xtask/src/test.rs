@@ -1,0 +1,91 @@
+//! `test`: everything that runs the product, up to real browsers.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::report::{Report, Tally};
+use crate::wasm::Effort;
+use crate::{dist, place, shell};
+
+/// Packages whose tests run natively, each by itself or with those it is built with.
+const NATIVE: [&[&str]; 2] = [&["warifu", "warifu-cli", "xtask"], &["warifu-ui"]];
+
+/// Runs every test; `long` takes the full share of properties and kills instead of the usual one.
+///
+/// # Errors
+/// If a test fails or a step breaks; all others run all the same.
+pub fn all(long: bool) -> Result<()> {
+    let mut report = Report::default();
+    for packages in NATIVE {
+        let words: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
+        report.step(&format!("native tests of {}", packages.join(", ")), |tally| {
+            cargo_test(&words, long, tally)
+        });
+    }
+    for folder in with_wasm_tests()? {
+        report.step(&format!("WASM tests of {folder} in Chromium and Firefox"), |tally| {
+            wasm_pack(&folder, tally)
+        });
+    }
+    report.step("dist", |_| dist::unpacked(Effort::Full));
+    report.step("end to end", |tally| cargo_test(&["--package", "e2e"], long, tally));
+    report.close()
+}
+
+/// Runs `cargo test` on what `words` choose.
+fn cargo_test(words: &[&str], long: bool, tally: &mut Tally) -> Result<()> {
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--locked", "--no-fail-fast"]).args(words);
+    if long {
+        cargo.env("WARIFU_LONG", "1");
+    }
+    shell::watch(&mut cargo, |line| tally.read(line))
+}
+
+/// Runs one crate's WASM tests in both browsers.
+fn wasm_pack(folder: &str, tally: &mut Tally) -> Result<()> {
+    let mut wasm_pack = shell::command("wasm-pack");
+    wasm_pack.args([
+        "--quiet",
+        "test",
+        "--headless",
+        "--chrome",
+        "--firefox",
+        "--mode",
+        "no-install",
+        folder,
+    ]);
+    shell::watch(wasm_pack.args(["--", "--locked"]), |line| tally.read(line))
+}
+
+/// The folders of the crates that have tests for the browser.
+fn with_wasm_tests() -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for folder in [".", "crates/ui", "crates/worker"] {
+        let here = place::root().join(folder);
+        if mentions(&here.join("src"), "#[wasm_bindgen_test")?
+            || mentions(&here.join("tests"), "#[wasm_bindgen_test")?
+        {
+            found.push(folder.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a Rust file under `folder` holds `needle`.
+fn mentions(folder: &Path, needle: &str) -> Result<bool> {
+    if !folder.is_dir() {
+        return Ok(false);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+        if path.is_dir() && mentions(&path, needle)? || is_rust && fs::read_to_string(&path)?.contains(needle)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
