@@ -7,6 +7,7 @@ pub mod account;
 pub mod app;
 pub mod otp;
 pub mod otpauth;
+pub mod qr;
 pub mod secret;
 #[cfg(test)]
 mod testing;
