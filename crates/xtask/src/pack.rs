@@ -67,3 +67,27 @@ pub fn zip(files: &Files) -> Result<Vec<u8>> {
     }
     Ok(archive.finish()?.into_inner())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::{Files, zip};
+
+    #[test]
+    fn an_archive_tells_neither_when_nor_by_whom() {
+        let files =
+            Files::from([("b/c.js".to_owned(), vec![7; 9000]), ("a.html".to_owned(), b"hello".to_vec())]);
+        let bytes = zip(&files).unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        assert_eq!(names, ["a.html", "b/c.js"]);
+        for (name, expected) in &files {
+            let mut file = archive.by_name(name).unwrap();
+            assert_eq!((file.unix_mode(), file.last_modified().unwrap().year()), (Some(0o100_644), 1980));
+            let mut content = Vec::new();
+            file.read_to_end(&mut content).unwrap();
+            assert_eq!(&content, expected);
+        }
+    }
+}
