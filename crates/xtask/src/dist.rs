@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::manifest::{self, Browser};
 use crate::pack::{self, Files};
 use crate::wasm::{self, Effort, MODULES};
-use crate::{place, shell};
+use crate::{notices, place, shell};
 
 /// Each store's package, and the browser whose form it holds.
 const STORES: [(&str, Browser); 3] =
@@ -56,9 +56,10 @@ pub fn packed() -> Result<()> {
     Ok(())
 }
 
-/// What both browsers get: our files, and those that were generated.
+/// What both browsers get: our files, those that were generated, and the licences.
 fn gather(generated: &Path) -> Result<Files> {
     let mut files = pack::read(&place::root().join("extension"))?;
+    files.insert("licenses.txt".into(), notices::text()?.into_bytes());
     for (name, bytes) in pack::read(generated)? {
         if files.insert(name.clone(), bytes).is_some() {
             bail!("extension/{name} has the name of a generated file");

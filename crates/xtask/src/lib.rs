@@ -9,8 +9,10 @@
 
 pub mod check;
 pub mod dist;
+pub mod graph;
 pub mod manifest;
 pub mod need;
+pub mod notices;
 pub mod pack;
 pub mod place;
 pub mod report;
