@@ -9,6 +9,7 @@ pub mod otp;
 pub mod otpauth;
 pub mod qr;
 pub mod secret;
+pub mod task;
 #[cfg(test)]
 mod testing;
 pub mod vault;

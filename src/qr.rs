@@ -5,13 +5,15 @@
 //! replaced, or behind `catch_unwind`.
 
 mod draw;
+mod found;
 mod luma;
 #[cfg(feature = "qr")]
 mod read;
 mod seen;
 
 pub use draw::{DrawError, Modules, draw};
+pub use found::Found;
 pub use luma::{Luma, MAX_FILE_BYTES, MAX_PIXELS, PictureError};
 #[cfg(feature = "qr")]
-pub use read::{Found, read};
+pub use read::read;
 pub use seen::{Seen, classify};
