@@ -7,6 +7,7 @@
     reason = "a build tool speaks to the terminal, and nothing else writes there meanwhile"
 )]
 
+pub mod bench;
 pub mod check;
 pub mod dist;
 pub mod graph;

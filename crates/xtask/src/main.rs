@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::wasm::Effort;
-use xtask::{check, dist, need, shell, test};
+use xtask::{bench, check, dist, need, shell, test};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +42,10 @@ fn command(words: &[&str]) -> Result<()> {
             need::provide(need::TEST)?;
             test::all(true)
         }
-        _ => bail!("use: dist [--dev] | check | test [--long]"),
+        ["bench"] => {
+            need::provide(need::BUILD)?;
+            bench::all()
+        }
+        _ => bail!("use: dist [--dev] | check | test [--long] | bench"),
     }
 }
