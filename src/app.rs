@@ -13,6 +13,7 @@ mod protection;
 mod session;
 mod settings;
 mod storage;
+mod stored;
 mod transfer;
 mod views;
 
@@ -174,6 +175,8 @@ pub enum AppError {
 /// The vault in memory while it is open.
 struct Unlocked {
     key: DataKey,
+    /// The device key, if that is what opens it.
+    device: Option<Kek>,
     opened: Opened,
 }
 

@@ -1,12 +1,11 @@
 //! Making a vault, opening and locking it, and changing what opens it.
 
-use super::storage::{Anew, Found, next_generation};
+use super::storage::{Anew, Edition};
+use super::stored::Found;
 use super::{App, AppError, Door, Entries, Home, Place, Ports, SESSION_KEY, Session};
 use crate::otp::UnixTime;
 use crate::vault::slots::Slot;
-use crate::vault::{
-    Contents, DataKey, Envelope, Header, KdfParams, Kek, Passphrase, PassphraseError, Purpose,
-};
+use crate::vault::{Contents, DataKey, Header, KdfParams, Kek, Passphrase, PassphraseError, Purpose};
 use crate::vault::{RecoveryCode, VaultError, VaultId, Wrap};
 
 /// What is to open the vault.
@@ -52,41 +51,20 @@ impl<P: Ports> App<P> {
     pub async fn enter(&self) -> Result<Door, AppError> {
         let found = self.find().await?;
         self.home.set(found.home);
-        if let Some(key) = self.key_at_hand(&found).await? {
-            match self.admit(&found, key) {
-                Ok(()) => {
-                    self.touch().await?;
-                    return Ok(Door::Open);
-                }
-                Err(AppError::Vault(VaultError::Newer { format })) => return Ok(Door::Newer { format }),
-                Err(_) => {}
-            }
+        let keys = self.keys_at_hand(&found).await?;
+        if self.admit(&found, keys).is_err() {
+            *self.unlocked.borrow_mut() = None;
+            return Ok(found.closed_door());
         }
-        *self.unlocked.borrow_mut() = None;
-        Ok(self.without_key(&found))
+        self.touch().await?;
+        Ok(Door::Open)
     }
 
-    /// A vault that only a device key opens, without that key, is not one to ask a passphrase for.
-    fn without_key(&self, found: &Found) -> Door {
-        match found.closed_door() {
-            Door::Locked { .. } if !asks_for_anything(found) => Door::Unreadable {
-                error: found.device_key().map_or(VaultError::NoSuchWrap, |_| VaultError::Altered),
-            },
-            door => door,
-        }
-    }
-
-    /// The data key by the device key, or else by the session.
-    async fn key_at_hand(&self, found: &Found) -> Result<Option<DataKey>, AppError> {
-        if let Some(device) = found.device_key() {
-            let by_device = |envelope: &Envelope| envelope.unwrap_by_device(&device).ok();
-            if let Some(key) =
-                found.copies.candidates().iter().find_map(|candidate| by_device(&candidate.envelope))
-            {
-                return Ok(Some(key));
-            }
-        }
-        self.key_in_session().await
+    /// The data keys by the device keys that lie there, and by the session.
+    pub(super) async fn keys_at_hand(&self, found: &Found) -> Result<Vec<(DataKey, Option<Kek>)>, AppError> {
+        let by_device = found.keys_by_device().into_iter().map(|(key, device)| (key, Some(device)));
+        let in_session = self.key_in_session().await?.map(|key| (key, None));
+        Ok(by_device.chain(in_session).collect())
     }
 
     /// The data key in the session, unless it has run out; then the session is deleted.
@@ -100,15 +78,6 @@ impl<P: Ports> App<P> {
         Ok(key)
     }
 
-    /// An error if the vault was locked, here or by another page, since it was opened.
-    pub(super) async fn still_allowed(&self, found: &Found) -> Result<(), AppError> {
-        if self.key_at_hand(found).await?.is_some() {
-            return Ok(());
-        }
-        *self.unlocked.borrow_mut() = None;
-        Err(AppError::Locked)
-    }
-
     /// Makes a new, empty vault. Gives the recovery code of one with a passphrase; it cannot be shown again.
     ///
     /// # Errors
@@ -118,17 +87,17 @@ impl<P: Ports> App<P> {
         self.refuse_common(&protection).await?;
         let header = Header { purpose: Purpose::Vault, vault: VaultId::make(&self.ports), generation: 1 };
         let key = DataKey::make(&self.ports);
-        let lock = self.make_lock(&protection, &header, &key).await?;
+        let Lock { wraps, device, code } = self.make_lock(&protection, &header, &key).await?;
         let home = if matches!(protection, Protection::Lab) { Home::Lab } else { Home::Disk };
+        let contents = Contents::default();
         self.ports
             .exclusive(async {
-                if !self.find().await?.copies.is_empty() {
+                let found = self.find().await?;
+                if !found.copies.is_empty() {
                     return Err(AppError::Exists);
                 }
-                let Lock { wraps, device, code } = lock;
-                let (contents, device) = (Contents::default(), device.as_ref());
-                let anew = Anew { home, header, wraps, contents, key: &key, device, replaces_copy: false };
-                self.write_anew(anew).await?;
+                let anew = Anew { home, header, wraps, contents, key, device, current: None };
+                self.write_anew(&found, anew).await?;
                 Ok(code)
             })
             .await
@@ -141,8 +110,8 @@ impl<P: Ports> App<P> {
     /// [`AppError::Kdf`], [`AppError::Store`].
     pub async fn unlock(&self, passphrase: &Passphrase) -> Result<(), AppError> {
         let found = self.find().await?;
-        let key = self.key_by_passphrase(&found, passphrase).await?;
-        self.admit(&found, key)?;
+        let keys = self.keys_by_passphrase(&found, passphrase).await?;
+        self.admit(&found, keys.into_iter().map(|key| (key, None)))?;
         self.touch().await
     }
 
@@ -152,10 +121,9 @@ impl<P: Ports> App<P> {
     /// As [`App::unlock`].
     pub async fn unlock_by_recovery(&self, code: &RecoveryCode) -> Result<(), AppError> {
         let found = self.find().await?;
-        let keys =
-            found.copies.candidates().iter().map(|candidate| candidate.envelope.unwrap_by_recovery(code));
-        let key = first_ok(keys)?;
-        self.admit(&found, key)?;
+        let candidates = found.copies.candidates().iter();
+        let keys = all_ok(candidates.map(|candidate| candidate.envelope.unwrap_by_recovery(code)))?;
+        self.admit(&found, keys.into_iter().map(|key| (key, None)))?;
         self.touch().await
     }
 
@@ -184,10 +152,12 @@ impl<P: Ports> App<P> {
     /// [`AppError::Locked`] if the vault has a passphrase and none is given or it is closed;
     /// else as [`App::unlock`].
     pub async fn reauthenticate(&self, passphrase: Option<&Passphrase>) -> Result<Proof, AppError> {
-        self.key_in_memory()?;
+        if self.unlocked.borrow().is_none() {
+            return Err(AppError::Locked);
+        }
         if self.can_lock() {
             let found = self.find().await?;
-            self.key_by_passphrase(&found, passphrase.ok_or(AppError::Locked)?).await?;
+            self.keys_by_passphrase(&found, passphrase.ok_or(AppError::Locked)?).await?;
         }
         Ok(Proof(self.ports.now()))
     }
@@ -206,17 +176,14 @@ impl<P: Ports> App<P> {
         self.refuse_common(&protection).await?;
         self.ports
             .exclusive(async {
-                let found = self.find().await?;
-                self.still_allowed(&found).await?;
-                self.admit(&found, self.key_in_memory()?)?;
-                let (header, _, contents, _) = self.current()?;
-                let header = Header { generation: next_generation(&header)?, ..header };
+                let found = self.newest().await?;
+                let Edition { header, contents, slot, .. } = self.edition()?;
+                let header = Header { generation: found.copies.next_generation()?, ..header };
                 let key = DataKey::make(&self.ports);
                 let Lock { wraps, device, code } = self.make_lock(&protection, &header, &key).await?;
-                let (home, device) = (found.home, device.as_ref());
-                let replaces_copy = found.second.contains_key(Slot::Copy.name());
-                self.write_anew(Anew { home, header, wraps, contents, key: &key, device, replaces_copy })
-                    .await?;
+                let current = Some(if slot == Slot::Copy { Slot::B } else { slot });
+                let anew = Anew { home: found.home, header, wraps, contents, key, device, current };
+                self.write_anew(&found, anew).await?;
                 Ok(code)
             })
             .await
@@ -272,38 +239,38 @@ impl<P: Ports> App<P> {
     }
 
     /// Tries each copy's own wrap: a change of passphrase that was cut off leaves copies with different ones.
-    async fn key_by_passphrase(&self, found: &Found, passphrase: &Passphrase) -> Result<DataKey, AppError> {
+    async fn keys_by_passphrase(
+        &self,
+        found: &Found,
+        passphrase: &Passphrase,
+    ) -> Result<Vec<DataKey>, AppError> {
         if let Some(format) = found.copies.newer() {
             return Err(VaultError::Newer { format }.into());
         }
-        let mut tried: Vec<(KdfParams, Kek)> = Vec::new();
+        let mut derived: Vec<(KdfParams, Kek)> = Vec::new();
         let mut results = Vec::new();
         for candidate in found.copies.candidates() {
             let Some(params) = candidate.envelope.kdf_params() else { continue };
-            if !tried.iter().any(|(known, _)| known == params) {
-                tried.push((*params, self.ports.derive(passphrase, params).await?));
+            if !derived.iter().any(|(known, _)| known == params) {
+                derived.push((*params, self.ports.derive(passphrase, params).await?));
             }
-            let kek = tried.iter().find(|(known, _)| known == params).map(|(_, kek)| kek);
-            results.extend(kek.map(|kek| candidate.envelope.unwrap_by_passphrase(kek)));
+            let keks = derived.iter().filter(|(known, _)| known == params);
+            results.extend(keks.map(|(_, kek)| candidate.envelope.unwrap_by_passphrase(kek)));
         }
-        Ok(first_ok(results)?)
+        Ok(all_ok(results)?)
     }
 }
 
-/// The first success, else the first error.
-fn first_ok(results: impl IntoIterator<Item = Result<DataKey, VaultError>>) -> Result<DataKey, VaultError> {
-    let mut first_error = None;
+/// All successes if there is one, else the first error.
+fn all_ok(
+    results: impl IntoIterator<Item = Result<DataKey, VaultError>>,
+) -> Result<Vec<DataKey>, VaultError> {
+    let (mut keys, mut first_error) = (Vec::new(), None);
     for result in results {
         match result {
-            Ok(key) => return Ok(key),
+            Ok(key) => keys.push(key),
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    Err(first_error.unwrap_or(VaultError::NoSuchWrap))
-}
-
-/// True if some copy opens with something the member knows.
-fn asks_for_anything(found: &Found) -> bool {
-    let envelopes = found.copies.candidates().iter().map(|candidate| &candidate.envelope);
-    envelopes.into_iter().any(|envelope| envelope.kdf_params().is_some() || envelope.has_recovery())
+    if keys.is_empty() { Err(first_error.unwrap_or(VaultError::NoSuchWrap)) } else { Ok(keys) }
 }

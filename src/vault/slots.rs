@@ -54,9 +54,11 @@ pub struct Opened {
 }
 
 impl Copies {
-    /// Reads the structure of every copy that is there.
-    pub fn read(found: impl IntoIterator<Item = (Slot, Vec<u8>)>) -> Self {
-        let mut copies = Self::default();
+    /// Reads the structure of every copy that is there; `unreadable` are those whose bytes could not even be taken
+    /// from what is stored.
+    pub fn read(found: Vec<(Slot, Vec<u8>)>, unreadable: Vec<Slot>) -> Self {
+        let damaged = unreadable.into_iter().map(|slot| Damaged { slot, error: VaultError::NotARecord });
+        let mut copies = Self { candidates: Vec::new(), damaged: damaged.collect() };
         for (slot, bytes) in found {
             match Envelope::from_bytes(Purpose::Vault, &bytes) {
                 Ok(envelope) => copies.candidates.push(Candidate { slot, envelope }),
@@ -65,11 +67,6 @@ impl Copies {
         }
         copies.rank();
         copies
-    }
-
-    /// Adds a copy whose bytes could not even be taken from the store's text.
-    pub fn add_damaged(&mut self, slot: Slot) {
-        self.damaged.push(Damaged { slot, error: VaultError::NotARecord });
     }
 
     /// The copies that can be tried, the highest generation first. One of another vault than the first store's
@@ -118,6 +115,16 @@ impl Copies {
             .map(|candidate| candidate.slot)
             .chain(self.damaged.iter().map(|damaged| damaged.slot))
             .collect()
+    }
+
+    /// The generation for the next save: above every one that lies there, whichever of them counts.
+    ///
+    /// # Errors
+    /// [`VaultError::Malformed`] at the end of all numbers.
+    pub fn next_generation(&self) -> Result<u64, VaultError> {
+        let generations = self.candidates.iter().map(|candidate| candidate.envelope.header().generation);
+        let highest = generations.max().unwrap_or(0);
+        highest.checked_add(1).ok_or(VaultError::Malformed { part: "generation" })
     }
 
     fn rank(&mut self) {
