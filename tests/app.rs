@@ -1,5 +1,7 @@
 //! The door to the vault, as the pages use it.
 
+#![allow(clippy::unwrap_used, reason = "a test helper fails as its test does")]
+
 mod support;
 
 use support::{Memory, NOON, account, enter, passphrase, run};

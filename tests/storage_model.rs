@@ -3,6 +3,8 @@
 //! After every one of them the vault opens with what was acknowledged, or says clearly that it cannot. It is never
 //! taken for empty, and nothing panics. `WARIFU_LONG=1` walks 10,000 crash points and 40,000 damages, else a tenth.
 
+#![allow(clippy::unwrap_used, reason = "a test helper fails as its test does")]
+
 mod support;
 
 use std::collections::BTreeSet;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(unreachable_pub, reason = "shared by several test files")]
+#![allow(clippy::unwrap_used, reason = "a test helper fails as its test does")]
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
