@@ -1,0 +1,16 @@
+// Starts the heavy parts in a Web Worker (type "module"). Messages: src/task.rs.
+import init, { answer } from "./worker.js";
+
+const ready = init();
+
+// `null` says that this worker broke down, which a hostile picture may bring about, and is gone.
+self.onmessage = async ({ data: { request, pixels } }) => {
+  try {
+    await ready; // messages that come earlier wait here, in their order
+    const reply = answer(request, pixels);
+    self.postMessage(reply, [reply.buffer]);
+  } catch {
+    self.postMessage(null);
+    self.close();
+  }
+};
