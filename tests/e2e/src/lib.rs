@@ -1,1 +1,29 @@
-//! stub
+//! Real browsers with the packaged extension, worked as a person works them.
+//!
+//! [`Browser`] starts Chromium or Firefox in a throw-away profile, [`Page`] finds things by their visible words and
+//! acts by real input events, [`Site`] serves the pages on which codes are scanned. The walks themselves lie in
+//! `tests/walks`. Nothing here knows how the extension is made: only its words, its manifest and its addresses.
+
+mod browser;
+mod chromium;
+mod driver;
+mod firefox;
+mod harness;
+mod keys;
+mod options;
+mod page;
+mod pdf;
+pub mod practice;
+mod process;
+mod qr;
+mod site;
+
+pub use browser::Browser;
+pub use driver::{Doc, Driver, Key, Place, Pointer, Step};
+pub use harness::{dist, finish, is_long, root, walk};
+pub use options::{Kind, Language, Options};
+pub use page::{PATIENCE, Page, patiently};
+pub use pdf::pdf;
+pub use process::Profile;
+pub use qr::Qr;
+pub use site::Site;

@@ -1,0 +1,368 @@
+//! A document as a person meets it: found by the words on it, worked with mouse and keyboard, read with the eyes.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::driver::{Doc, Driver, Key, Pointer, Step};
+
+/// How long a person would wait before calling it broken.
+pub const PATIENCE: Duration = Duration::from_secs(12);
+
+const WORDS: &str = include_str!("page/words.js");
+
+/// An open tab or popup.
+#[derive(Clone)]
+pub struct Page<'b> {
+    driver: &'b dyn Driver,
+    doc: Doc,
+}
+
+impl fmt::Debug for Page<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.doc.fmt(formatter)
+    }
+}
+
+impl<'b> Page<'b> {
+    pub(crate) fn new(driver: &'b dyn Driver, doc: Doc) -> Self {
+        Self { driver, doc }
+    }
+
+    /// Which document this is.
+    pub fn doc(&self) -> &Doc {
+        &self.doc
+    }
+
+    /// Whether it is still open.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub fn is_open(&self) -> Result<bool> {
+        Ok(self.driver.documents()?.iter().any(|doc| doc.id == self.doc.id))
+    }
+
+    /// Waits until the document has been closed by the browser or by itself.
+    ///
+    /// # Errors
+    /// When it is still open after [`PATIENCE`].
+    pub fn wait_closed(&self) -> Result<()> {
+        patiently("the document is still open", || Ok((!self.is_open()?).then_some(())))
+    }
+
+    /// The awaited value of a JavaScript expression: for assertions and preparations, not for acting.
+    ///
+    /// # Errors
+    /// When the document is closed or the expression throws.
+    pub fn evaluate(&self, expression: &str) -> Result<Value> {
+        self.driver.evaluate(&self.doc, expression)
+    }
+
+    /// Calls a function of `words.js`.
+    fn ask(&self, function: &str, arguments: &[Value]) -> Result<Value> {
+        let arguments: Vec<String> = arguments.iter().map(Value::to_string).collect();
+        self.evaluate(&format!("{WORDS}.{function}({})", arguments.join(", ")))
+    }
+
+    /// Clicks the button, link or switch that has these words.
+    ///
+    /// # Errors
+    /// When after [`PATIENCE`] there is none, or more than one, or it is disabled or covered.
+    pub fn click(&self, words: &str) -> Result<()> {
+        self.click_at(self.find("point", "press", words, None)?)
+    }
+
+    /// Clicks the `nth` (from 0) of several that have these words.
+    ///
+    /// # Errors
+    /// As for [`Page::click`].
+    pub fn click_nth(&self, words: &str, nth: usize) -> Result<()> {
+        self.click_at(self.find("pointNth", "press", words, Some(nth))?)
+    }
+
+    /// Clicks whatever shows exactly these words.
+    ///
+    /// # Errors
+    /// As for [`Page::click`].
+    pub fn click_text(&self, words: &str) -> Result<()> {
+        self.click_at(self.find("point", "any", words, None)?)
+    }
+
+    /// Clicks into the field with this label.
+    ///
+    /// # Errors
+    /// As for [`Page::click`].
+    pub fn click_field(&self, label: &str) -> Result<()> {
+        self.click_at(self.find("point", "field", label, None)?)
+    }
+
+    /// Clicks at a place in CSS pixels.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn click_at(&self, at: (f64, f64)) -> Result<()> {
+        for step in [Step::Hover, Step::Down, Step::Up] {
+            self.driver.point(&self.doc, Pointer::Mouse, step, at)?;
+        }
+        Ok(())
+    }
+
+    /// Where on the page something with these words can be clicked.
+    fn find(&self, function: &str, kind: &str, words: &str, nth: Option<usize>) -> Result<(f64, f64)> {
+        let mut why = String::new();
+        let arguments: Vec<Value> =
+            [json!(kind), json!(words)].into_iter().chain(nth.map(Into::into)).collect();
+        let end = Instant::now() + PATIENCE;
+        while Instant::now() < end {
+            match self.ask(function, &arguments) {
+                Ok(place) => match (place["x"].as_f64(), place["y"].as_f64()) {
+                    (Some(x), Some(y)) => return Ok((x, y)),
+                    _ => why = place["why"].as_str().unwrap_or_default().into(),
+                },
+                Err(error) => why = error.to_string(),
+            }
+            std::thread::sleep(Duration::from_millis(40));
+        }
+        bail!("“{words}”: {why}; the page says: {}", self.text().unwrap_or_default())
+    }
+
+    /// Replaces what the field with this label holds by `text`, as from the keyboard.
+    ///
+    /// # Errors
+    /// As for [`Page::click`].
+    pub fn fill(&self, label: &str, text: &str) -> Result<()> {
+        self.click_field(label)?;
+        self.press_with(Key { name: "a", ctrl: true, ..Key::default() })?;
+        if text.is_empty() {
+            return self.press("Delete");
+        }
+        self.type_text(text)
+    }
+
+    /// Types into what has the focus.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn type_text(&self, text: &str) -> Result<()> {
+        self.driver.type_text(&self.doc, text)
+    }
+
+    /// Chooses an entry of a drop-down list with the arrow keys.
+    ///
+    /// # Errors
+    /// When the list has no such entry.
+    pub fn choose(&self, label: &str, entry: &str) -> Result<()> {
+        self.find("point", "field", label, None)?;
+        self.evaluate(&format!("{WORDS}.field({}).focus()", json!(label)))?;
+        let options = self.ask("options", &[json!(label)])?;
+        let wanted = options.as_array().into_iter().flatten().position(|option| option == entry);
+        let wanted = wanted.with_context(|| format!("“{label}” has no entry “{entry}”, only {options}"))?;
+        self.press("Home")?;
+        for _ in 0..wanted {
+            self.press("ArrowDown")?;
+        }
+        let chosen = self.chosen(label)?;
+        if chosen == entry {
+            Ok(())
+        } else {
+            bail!("“{label}” shows “{chosen}” instead of “{entry}”")
+        }
+    }
+
+    /// The entry that a drop-down list shows.
+    ///
+    /// # Errors
+    /// When there is no such list.
+    pub fn chosen(&self, label: &str) -> Result<String> {
+        text(&self.ask("chosen", &[json!(label)])?).with_context(|| format!("no list “{label}”"))
+    }
+
+    /// What a field holds.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub fn value(&self, label: &str) -> Result<String> {
+        text(&self.ask("value", &[json!(label)])?).with_context(|| format!("no field “{label}”"))
+    }
+
+    /// Waits until a field holds a text.
+    ///
+    /// # Errors
+    /// When it does not within [`PATIENCE`]; with what it holds instead.
+    pub fn wait_value(&self, label: &str, expected: &str) -> Result<()> {
+        let held = patiently("", || Ok((self.value(label)? == expected).then_some(())));
+        held.with_context(|| format!("“{label}” holds {:?}, not “{expected}”", self.value(label)))
+    }
+
+    /// Whether a box is ticked.
+    ///
+    /// # Errors
+    /// When there is no such box.
+    pub fn is_checked(&self, label: &str) -> Result<bool> {
+        let checked = self.ask("checked", &[json!(label)])?;
+        checked.as_bool().with_context(|| format!("no box “{label}”"))
+    }
+
+    /// Gives files to the only file input of the page, as its dialog would.
+    ///
+    /// # Errors
+    /// When the page has no file input.
+    pub fn choose_files(&self, files: &[PathBuf]) -> Result<()> {
+        self.driver.choose_files(&self.doc, "document.querySelector('input[type=file]')", files)
+    }
+
+    /// Presses a key: `Enter`, `Tab`, `ArrowDown`, `a`.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn press(&self, name: &str) -> Result<()> {
+        self.press_with(Key { name, ..Key::default() })
+    }
+
+    /// Presses a key with modifiers held.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn press_with(&self, key: Key<'_>) -> Result<()> {
+        self.driver.press(&self.doc, key)
+    }
+
+    /// Drags from one place to another, in CSS pixels, with a few stops on the way.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn drag(&self, pointer: Pointer, from: (f64, f64), to: (f64, f64)) -> Result<()> {
+        let step = |step, at| self.driver.point(&self.doc, pointer, step, at);
+        if pointer != Pointer::Touch {
+            step(Step::Hover, from)?;
+        }
+        step(Step::Down, from)?;
+        for part in 1..=6 {
+            let share = f64::from(part) / 6.0;
+            let at = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+            step(Step::Drag, at)?;
+        }
+        step(Step::Up, to)
+    }
+
+    /// Everything the page says, white space squeezed.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn text(&self) -> Result<String> {
+        Ok(text(&self.ask("text", &[])?).unwrap_or_default())
+    }
+
+    /// Whether the page says these words now.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn sees(&self, words: &str) -> Result<bool> {
+        Ok(self.text()?.contains(words))
+    }
+
+    /// Waits until the page says these words.
+    ///
+    /// # Errors
+    /// When it does not within [`PATIENCE`]; with all it says instead.
+    pub fn wait_for(&self, words: &str) -> Result<()> {
+        let said = patiently("", || Ok(self.sees(words).unwrap_or(false).then_some(())));
+        said.with_context(|| format!("never said “{words}” but: {}", self.text().unwrap_or_default()))
+    }
+
+    /// Waits until the page no longer says these words.
+    ///
+    /// # Errors
+    /// When it still does after [`PATIENCE`].
+    pub fn wait_gone(&self, words: &str) -> Result<()> {
+        patiently(&format!("still says “{words}”"), || {
+            Ok((!self.sees(words).unwrap_or(true)).then_some(()))
+        })
+    }
+
+    /// How many things with these words can be pressed.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn count(&self, words: &str) -> Result<usize> {
+        let count = self.ask("count", &[json!("press"), json!(words)])?;
+        usize::try_from(count.as_u64().unwrap_or(0)).context("count")
+    }
+
+    /// The accessible name of what has the focus; empty if nothing has.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn focused(&self) -> Result<String> {
+        Ok(text(&self.ask("focused", &[])?).unwrap_or_default())
+    }
+
+    /// Waits until an expression is true.
+    ///
+    /// # Errors
+    /// When it is not within [`PATIENCE`].
+    pub fn wait_until(&self, what: &str, expression: &str) -> Result<()> {
+        patiently(what, || Ok(self.evaluate(expression).is_ok_and(|value| value == true).then_some(())))
+    }
+
+    /// Brings its tab to the front.
+    ///
+    /// # Errors
+    /// When it is closed.
+    pub fn activate(&self) -> Result<()> {
+        self.driver.activate(&self.doc)
+    }
+
+    /// Closes it.
+    ///
+    /// # Errors
+    /// When it is closed already.
+    pub fn close(&self) -> Result<()> {
+        self.driver.close(&self.doc)
+    }
+
+    /// Sets the tab's zoom, 1.1 being 110 %.
+    ///
+    /// # Errors
+    /// When the page did not change its size.
+    pub fn zoom(&self, factor: f64) -> Result<()> {
+        let width = || Ok::<_, anyhow::Error>(self.evaluate("innerWidth")?.as_f64().unwrap_or_default());
+        let before = width()?;
+        self.driver.zoom(&self.doc, factor)?;
+        patiently(&format!("{before} CSS pixels at zoom {factor}"), || {
+            Ok(((width()? * factor / before - 1.0).abs() < 0.02).then_some(()))
+        })
+    }
+
+    /// The visible part as PNG.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn picture(&self) -> Result<Vec<u8>> {
+        self.driver.picture(&self.doc)
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(Into::into)
+}
+
+/// Looks again and again until there is something, for [`PATIENCE`].
+///
+/// # Errors
+/// What looking failed with, or `what` when the time is up.
+pub fn patiently<T>(what: &str, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look()? {
+            return Ok(found);
+        }
+        if Instant::now() > end {
+            bail!("{what}, after {} s", PATIENCE.as_secs());
+        }
+        std::thread::sleep(Duration::from_millis(40));
+    }
+}
