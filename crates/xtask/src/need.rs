@@ -54,6 +54,11 @@ pub const TEST: &[Need] = &[
     Need::Debian("chromium", "chromium"),
     Need::Debian("chromedriver", "chromium-driver"),
     Need::Debian("firefox-esr", "firefox-esr"),
+    Need::Debian("/usr/lib/chromium/locales/ja.pak", "chromium-l10n"),
+    Need::Debian(
+        "/usr/lib/firefox-esr/browser/extensions/langpack-ja@firefox-esr.mozilla.org.xpi",
+        "firefox-esr-l10n-ja",
+    ),
     Need::Debian("Xvfb", "xvfb"),
     Need::Debian("openbox", "openbox"),
     Need::Debian("xdotool", "xdotool"),

@@ -31,7 +31,7 @@ pub fn all(long: bool) -> Result<()> {
         }
     }
     report.step("dist", |_| dist::unpacked(Effort::Full));
-    report.step("end to end", |tally| cargo_test(&["--package", "e2e"], long, tally));
+    report.step("end to end", |tally| cargo_test(&["--package", "e2e", "--features", "browsers"], long, tally));
     report.close()
 }
 
