@@ -31,7 +31,8 @@ pub fn all(long: bool) -> Result<()> {
         }
     }
     report.step("dist", |_| dist::unpacked(Effort::Full));
-    report.step("end to end", |tally| cargo_test(&["--package", "e2e", "--features", "browsers"], long, tally));
+    report
+        .step("end to end", |tally| cargo_test(&["--package", "e2e", "--features", "browsers"], long, tally));
     report.close()
 }
 
