@@ -81,17 +81,29 @@ fn compile(module: Module, effort: Effort) -> Result<PathBuf> {
 }
 
 /// Flags that take this machine's folders out of the module, so that every clone builds the same bytes.
+///
+/// Where two folders fit, rustc takes the last one. The library's sources get the name that the library itself was
+/// built with, which it keeps where the component `rust-src` is not installed.
 fn remaps() -> Result<Vec<String>> {
     let sysroot = shell::read(shell::command("rustc").args(["--print", "sysroot"]))?;
+    let sysroot = Path::new(sysroot.trim());
     let cargo_home =
         std::env::var_os("CARGO_HOME").map_or_else(|| place::home().join(".cargo"), PathBuf::from);
     let folders = [
-        (place::target(), "/target"),
-        (place::root(), "/warifu"),
-        (cargo_home, "/cargo"),
-        (PathBuf::from(sysroot.trim()), "/rust"),
+        (place::root(), "/warifu".to_owned()),
+        (place::target(), "/target".to_owned()),
+        (cargo_home, "/cargo".to_owned()),
+        (sysroot.to_path_buf(), "/rust".to_owned()),
+        (sysroot.join("lib/rustlib/src/rust"), format!("/rustc/{}", commit()?)),
     ];
     Ok(folders.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
+}
+
+/// The commit that rustc was built from.
+fn commit() -> Result<String> {
+    let version = shell::read(shell::command("rustc").arg("-vV"))?;
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
+    Ok(commit.context("rustc tells its commit")?.to_owned())
 }
 
 /// Writes the glue and the module that goes with it.
