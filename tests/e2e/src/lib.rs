@@ -4,6 +4,7 @@
 //! acts by real input events, [`Site`] serves the pages on which codes are scanned. The walks themselves lie in
 //! `tests/walks`. Nothing here knows how the extension is made: only its words, its manifest and its addresses.
 
+mod axe;
 mod browser;
 mod chromium;
 mod driver;
@@ -18,8 +19,10 @@ pub mod practice;
 mod process;
 mod qr;
 mod site;
+mod traces;
 mod words;
 
+pub use axe::axe;
 pub use browser::Browser;
 pub use driver::{Doc, Driver, Key, Place, Pointer, Step};
 pub use harness::{dist, finish, is_long, root, walk};
@@ -30,4 +33,5 @@ pub use pdf::pdf;
 pub use process::Profile;
 pub use qr::Qr;
 pub use site::Site;
+pub use traces::{Traces, base32};
 pub use words::Words;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
-use e2e::{Browser, Kind, Language, Options, Pointer, Site, patiently};
+use e2e::{Browser, Kind, Language, Options, Pointer, Site, axe, patiently};
 
 const MANIFEST: &str = r#"{"manifest_version": 3, "name": "Probe", "version": "1",
 "permissions": ["storage", "activeTab"], "action": {"default_popup": "popup.html"},
@@ -176,8 +176,25 @@ fn watch(kind: Kind) -> Result<()> {
     )
 }
 
+/// The probe's page has no language, and its file input no name.
+fn axe_sees(kind: Kind) -> Result<()> {
+    with_probe(
+        kind,
+        |_| {},
+        "",
+        |browser, _| {
+            let found = axe(&browser.open(&browser.url("popup.html"))?)?;
+            for rule in ["html-has-lang", "label"] {
+                let quoted = format!("\"{rule}\":");
+                ensure!(found.iter().any(|line| line.starts_with(&quoted)), "no {rule} in {found:#?}");
+            }
+            Ok(())
+        },
+    )
+}
+
 fn drags(kind: Kind) -> Result<()> {
     [1.0, 1.5, 2.0].into_iter().try_for_each(|scale| drags_where_it_says(kind, scale))
 }
 
-e2e::walks!(hands_and_eyes, drags, private_and_dark, watch);
+e2e::walks!(axe_sees, hands_and_eyes, drags, private_and_dark, watch);
