@@ -199,6 +199,15 @@ impl Driver for Chromium {
         Ok(answer["result"]["value"].take())
     }
 
+    fn at_start(&self, doc: &Doc, script: &str) -> Result<()> {
+        self.page(doc, "Page.enable", &json!({}))?;
+        self.page(doc, "Page.addScriptToEvaluateOnNewDocument", &json!({"source": script})).map(drop)
+    }
+
+    fn navigate(&self, doc: &Doc, url: &str) -> Result<()> {
+        self.page(doc, "Page.navigate", &json!({"url": url})).map(drop)
+    }
+
     fn point(&self, doc: &Doc, pointer: Pointer, step: Step, at: (f64, f64)) -> Result<()> {
         let (method, params) = input::pointer(pointer, step, at);
         self.page(doc, method, &params).map(drop)

@@ -78,6 +78,10 @@ pub trait Driver {
     fn close(&self, doc: &Doc) -> Result<()>;
     /// The awaited value of a JavaScript expression in the page.
     fn evaluate(&self, doc: &Doc, expression: &str) -> Result<Value>;
+    /// Runs a script in every document that this tab will load, before the document's own.
+    fn at_start(&self, doc: &Doc, script: &str) -> Result<()>;
+    /// Loads another address in this tab.
+    fn navigate(&self, doc: &Doc, url: &str) -> Result<()>;
     /// One step of a pointer at a place in CSS pixels of the page.
     fn point(&self, doc: &Doc, pointer: Pointer, step: Step, at: (f64, f64)) -> Result<()>;
     /// Presses and releases a key in the page that has the focus.

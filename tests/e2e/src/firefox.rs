@@ -100,6 +100,14 @@ impl Driver for Firefox {
         self.ask("evaluate", &[json!(doc.id), json!(expression)])
     }
 
+    fn at_start(&self, doc: &Doc, script: &str) -> Result<()> {
+        self.ask("atStart", &[json!(doc.id), json!(script)]).map(drop)
+    }
+
+    fn navigate(&self, doc: &Doc, url: &str) -> Result<()> {
+        self.ask("navigate", &[json!(doc.id), json!(url)]).map(drop)
+    }
+
     fn point(&self, doc: &Doc, pointer: Pointer, step: Step, (x, y): (f64, f64)) -> Result<()> {
         let (mouse, touch, buttons) = match step {
             Step::Down => ("mousedown", "touchstart", 1),

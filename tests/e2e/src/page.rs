@@ -324,6 +324,22 @@ impl<'b> Page<'b> {
         self.driver.close(&self.doc)
     }
 
+    /// Runs a script in every document that this tab will load, before the document's own.
+    ///
+    /// # Errors
+    /// When it is closed.
+    pub fn at_start(&self, script: &str) -> Result<()> {
+        self.driver.at_start(&self.doc, script)
+    }
+
+    /// Loads another address in this tab, without waiting for it.
+    ///
+    /// # Errors
+    /// When it is closed.
+    pub fn navigate(&self, url: &str) -> Result<()> {
+        self.driver.navigate(&self.doc, url)
+    }
+
     /// Sets the tab's zoom, 1.1 being 110 %.
     ///
     /// # Errors

@@ -65,6 +65,19 @@ impl Qr {
         (side, (0..side * side).map(shade).collect())
     }
 
+    /// The same as a PNG file.
+    ///
+    /// # Errors
+    /// Never in practice: it is written to memory.
+    pub fn png(&self, scale: usize) -> Result<Vec<u8>> {
+        let (side, pixels) = self.grey(scale);
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, u32::try_from(side)?, u32::try_from(side)?);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header()?.write_image_data(&pixels)?;
+        Ok(file)
+    }
+
     /// The runs of dark modules in a row: where each begins and how long it is.
     pub(crate) fn runs(&self, y: i32) -> Vec<(i32, i32)> {
         let mut runs: Vec<(i32, i32)> = Vec::new();

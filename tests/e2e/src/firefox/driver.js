@@ -138,6 +138,18 @@ return {
 
   evaluate: (id, expression) => evaluate(browserOf(id), expression),
 
+  atStart: (id, script) => inPage(browserOf(id), `
+    addEventListener("DOMWindowCreated", ({ target }) => {
+      const win = target.defaultView;
+      const box = new Cu.Sandbox(target.nodePrincipal, { sandboxPrototype: win, wantXrays: false, sameZoneAs: win });
+      Cu.evalInSandbox(${JSON.stringify(script)}, box);
+    });
+    tell({ value: null });`, 5_000),
+
+  async navigate(id, url) {
+    browserOf(id).fixupAndLoadURIString(url, { triggeringPrincipal: system });
+  },
+
   async mouse(id, type, x, y, button, buttons, pen) {
     const browser = browserOf(id);
     const win = windowOf(browser);

@@ -193,8 +193,28 @@ fn axe_sees(kind: Kind) -> Result<()> {
     )
 }
 
+/// A script set to run at the start runs before the page's own, at every load.
+fn starts_first(kind: Kind) -> Result<()> {
+    with_probe(
+        kind,
+        |_| {},
+        "document.title = window.early;",
+        |browser, _| {
+            let page = browser.open(&browser.url("popup.html"))?;
+            page.at_start("window.early = 'early ' + location.hash;")?;
+            for hash in ["#one", "#two"] {
+                page.navigate(&browser.url("manifest.json"))?;
+                page.wait_until("manifest", "location.pathname === '/manifest.json'")?;
+                page.navigate(&browser.url(&format!("popup.html{hash}")))?;
+                page.wait_until("early", &format!("document.title === 'early {hash}'"))?;
+            }
+            Ok(())
+        },
+    )
+}
+
 fn drags(kind: Kind) -> Result<()> {
     [1.0, 1.5, 2.0].into_iter().try_for_each(|scale| drags_where_it_says(kind, scale))
 }
 
-e2e::walks!(axe_sees, hands_and_eyes, drags, private_and_dark, watch);
+e2e::walks!(axe_sees, starts_first, hands_and_eyes, drags, private_and_dark, watch);
