@@ -132,6 +132,14 @@ impl Browser {
         self.driver.clipboard()
     }
 
+    /// Puts a text into the clipboard, as if copied in another program.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn set_clipboard(&self, text: &str) -> Result<()> {
+        self.driver.set_clipboard(text)
+    }
+
     /// What went wrong in the extension: console errors, CSP violations, network requests.
     ///
     /// # Errors

@@ -118,6 +118,15 @@ impl Chromium {
         value
     }
 
+    fn with_clipboard(&self, expression: &str) -> Result<Value> {
+        let grant = json!({"origin": self.origin, "permissions": ["clipboardReadWrite"]});
+        self.browser("Browser.grantPermissions", &grant)?;
+        let value = self.with_rights(expression)?;
+        // Otherwise the extension could copy without a click from here on.
+        self.browser("Browser.resetPermissions", &json!({}))?;
+        Ok(value)
+    }
+
     /// The two switches on chrome://extensions that a person would turn on.
     fn allow_private(&self) -> Result<()> {
         let settings = self.open("chrome://extensions/")?;
@@ -267,12 +276,12 @@ impl Driver for Chromium {
     }
 
     fn clipboard(&self) -> Result<String> {
-        let grant = json!({"origin": self.origin, "permissions": ["clipboardReadWrite"]});
-        self.browser("Browser.grantPermissions", &grant)?;
-        let text = self.with_rights("navigator.clipboard.readText()")?;
-        // Otherwise the extension could copy without a click from here on.
-        self.browser("Browser.resetPermissions", &json!({}))?;
+        let text = self.with_clipboard("navigator.clipboard.readText()")?;
         Ok(text.as_str().unwrap_or_default().into())
+    }
+
+    fn set_clipboard(&self, text: &str) -> Result<()> {
+        self.with_clipboard(&format!("navigator.clipboard.writeText({})", json!(text))).map(drop)
     }
 
     fn problems(&self) -> Result<Vec<String>> {

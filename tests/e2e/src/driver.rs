@@ -100,6 +100,8 @@ pub trait Driver {
     fn picture(&self, doc: &Doc) -> Result<Vec<u8>>;
     /// The text in the clipboard.
     fn clipboard(&self) -> Result<String>;
+    /// Puts a text into the clipboard, as if copied in another program.
+    fn set_clipboard(&self, text: &str) -> Result<()>;
     /// What went wrong so far in the extension: console errors, CSP violations, network requests.
     fn problems(&self) -> Result<Vec<String>>;
     /// Closes the browser as a person would and waits for its end.

@@ -159,6 +159,10 @@ impl Driver for Firefox {
         Ok(self.ask("clipboard", &[])?.as_str().unwrap_or_default().into())
     }
 
+    fn set_clipboard(&self, text: &str) -> Result<()> {
+        self.ask("setClipboard", &[json!(text)]).map(drop)
+    }
+
     fn problems(&self) -> Result<Vec<String>> {
         let heard = self.ask("problems", &[])?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -142,6 +142,18 @@ impl<'b> Page<'b> {
         self.type_text(text)
     }
 
+    /// Replaces what the field with this label holds by what the clipboard holds.
+    ///
+    /// # Errors
+    /// As for [`Page::click`].
+    pub fn paste(&self, label: &str) -> Result<()> {
+        self.click_field(label)?;
+        for name in ["a", "v"] {
+            self.press_with(Key { name, ctrl: true, ..Key::default() })?;
+        }
+        Ok(())
+    }
+
     /// Types into what has the focus.
     ///
     /// # Errors

@@ -223,6 +223,10 @@ return {
     return bytes.toBase64();
   },
 
+  async setClipboard(text) {
+    Cc["@mozilla.org/widget/clipboardhelper;1"].getService(Ci.nsIClipboardHelper).copyString(text);
+  },
+
   async clipboard() {
     const transfer = Cc["@mozilla.org/widget/transferable;1"].createInstance(Ci.nsITransferable);
     transfer.init(null);

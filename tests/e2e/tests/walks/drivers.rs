@@ -82,6 +82,9 @@ fn hands_and_eyes(kind: Kind) -> Result<()> {
             popup.wait_value("発行者", "大阪公立大学 OMU")?;
             popup.choose("Kind", "Two")?;
             ensure!(popup.chosen("Kind")? == "Two");
+            browser.set_clipboard("a\tb\u{3000}c")?;
+            popup.paste("発行者")?;
+            popup.wait_value("発行者", "a\tb\u{3000}c")?;
             ensure!(popup.evaluate("(globalThis.browser ?? chrome).i18n.getUILanguage()")? == "ja");
             popup.click("Copy")?;
             popup.wait_for("copied")?;
