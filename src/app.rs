@@ -17,7 +17,7 @@ mod stored;
 mod transfer;
 mod views;
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 pub use accounts::{Added, Edit, OnSameName, Shift};
@@ -185,7 +185,9 @@ pub struct App<P: Ports> {
     ports: P,
     unlocked: RefCell<Option<Unlocked>>,
     /// Where this page found, or put, the vault.
-    home: core::cell::Cell<Home>,
+    home: Cell<Home>,
+    /// As last read.
+    settings: Cell<Settings>,
 }
 
 /// Where the vault lives.
@@ -200,7 +202,7 @@ pub enum Home {
 impl<P: Ports> App<P> {
     /// A door that has not been looked through yet; [`App::enter`] comes first.
     pub fn new(ports: P) -> Self {
-        Self { ports, unlocked: RefCell::new(None), home: core::cell::Cell::new(Home::Disk) }
+        Self { ports, unlocked: RefCell::new(None), home: Cell::new(Home::Disk), settings: Cell::default() }
     }
 
     /// The ports it was made with.

@@ -317,6 +317,10 @@ fn a_backup_comes_back_on_another_machine_and_twice_adds_nothing() {
     let standing: Vec<_> = plan.rows().into_iter().map(|row| row.standing).collect();
     assert_eq!(standing, [warifu::app::Standing::SameName, warifu::app::Standing::New]);
     assert_eq!(run(page.import(plan)).unwrap().len(), 2);
+    let imported = page.accounts(NOON)[1..].iter().map(|view| view.id).collect::<Vec<_>>();
+    run(page.delete_all(&imported)).unwrap();
+    assert_eq!((page.accounts(NOON).len(), page.bin().len()), (1, 2), "an import is undone at once");
+    imported.iter().for_each(|id| run(page.restore(*id)).unwrap());
     let again = run(page.open_backup(&file, &passphrase("another for the file"))).unwrap();
     assert_eq!((again.additions(), run(page.import(again)).unwrap().len()), (0, 0));
     assert_eq!(users(&other), ["ab12345", "ab12345", "u123456"]);

@@ -175,6 +175,20 @@ impl<P: Ports> App<P> {
         .await
     }
 
+    /// Moves several accounts to the bin at once: the undo of an import.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`], [`AppError::Store`]. One that is gone already is no error.
+    pub async fn delete_all(&self, ids: &[EntryId]) -> Result<(), AppError> {
+        let deleted = self.ports.now();
+        self.change(|contents| {
+            let gone = contents.entries.extract_if(.., |entry| ids.contains(&entry.id));
+            contents.bin.extend(gone.map(|entry| Binned { entry, deleted }));
+            Ok(())
+        })
+        .await
+    }
+
     /// Takes an account out of the bin again.
     ///
     /// # Errors

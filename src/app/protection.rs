@@ -44,20 +44,42 @@ struct Lock {
 }
 
 impl<P: Ports> App<P> {
-    /// Looks what is there, and opens it if a device key or an unlocked session allows.
+    /// Looks what is there, and opens it if a device key or an unlocked session allows. The second store, which is
+    /// slower, is asked only if the first does not open; [`App::settle`] looks there later.
     ///
     /// # Errors
     /// [`AppError::Store`] if a store cannot be read.
     pub async fn enter(&self) -> Result<Door, AppError> {
-        let found = self.find().await?;
-        self.home.set(found.home);
+        let (home, first) = self.find_first().await?;
+        self.home.set(home);
+        let found = Found::new(home, first, Entries::new());
         let keys = self.keys_at_hand(&found).await?;
-        if self.admit(&found, keys).is_err() {
-            *self.unlocked.borrow_mut() = None;
-            return Ok(found.closed_door());
+        if self.admit(&found, keys).is_ok() {
+            return Ok(Door::Open);
         }
+        let found = self.find().await?;
+        let keys = self.keys_at_hand(&found).await?;
+        if self.admit(&found, keys).is_ok() {
+            return Ok(Door::Open);
+        }
+        *self.unlocked.borrow_mut() = None;
+        Ok(found.closed_door())
+    }
+
+    /// What can wait until the page is drawn: keeps an unlocked vault unlocked for another while, and looks whether
+    /// the second store has a newer edition than the first. True if what is shown has changed.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] if the vault was locked meanwhile, [`AppError::Store`].
+    pub async fn settle(&self) -> Result<bool, AppError> {
+        let before = self.generation()?;
+        self.newest().await?;
         self.touch().await?;
-        Ok(Door::Open)
+        Ok(self.generation()? != before)
+    }
+
+    fn generation(&self) -> Result<u64, AppError> {
+        Ok(self.edition()?.header.generation)
     }
 
     /// The data keys by the device keys that lie there, and by the session.

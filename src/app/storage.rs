@@ -34,17 +34,28 @@ pub(super) struct Edition {
 impl<P: Ports> App<P> {
     /// Everything that lies in the stores. An error of the second store counts only if the first one has nothing.
     pub(super) async fn find(&self) -> Result<Found, AppError> {
-        let session = self.ports.read(Place::Session).await?;
-        if session.contains_key(Slot::A.name()) {
-            return Ok(Found::new(Home::Lab, session, Entries::new()));
+        let (home, first) = self.find_first().await?;
+        if home == Home::Lab {
+            return Ok(Found::new(home, first, Entries::new()));
         }
-        let first = self.ports.read(Place::Local).await?;
         let has_first = first.contains_key(Slot::A.name()) || first.contains_key(Slot::B.name());
         let second = match self.ports.read(Place::Copy).await {
             Err(_) if has_first => Entries::new(),
             other => other?,
         };
-        Ok(Found::new(Home::Disk, first, second))
+        Ok(Found::new(home, first, second))
+    }
+
+    /// The place of both slots and what lies there.
+    pub(super) async fn find_first(&self) -> Result<(Home, Entries), AppError> {
+        let session = self.ports.read(Place::Session).await?;
+        if session.contains_key(Slot::A.name()) {
+            self.settings.set(self.settings().await?);
+            return Ok((Home::Lab, session));
+        }
+        let local = self.ports.read(Place::Local).await?;
+        self.settings.set(Settings::parse(local.get(SETTINGS_KEY).map(String::as_str)));
+        Ok((Home::Disk, local))
     }
 
     /// The settings as they are stored.
@@ -56,6 +67,11 @@ impl<P: Ports> App<P> {
         Ok(Settings::parse(entries.get(SETTINGS_KEY).map(String::as_str)))
     }
 
+    /// The settings as they were when a place was last read whole: what [`App::enter`] saw, without another read.
+    pub fn settings_at_hand(&self) -> Settings {
+        self.settings.get()
+    }
+
     /// Stores the settings, and begins the session anew if the vault is open, so that the time to lock holds at once.
     ///
     /// # Errors
@@ -63,6 +79,7 @@ impl<P: Ports> App<P> {
     pub async fn save_settings(&self, settings: &Settings) -> Result<(), AppError> {
         let set = Entries::from([(SETTINGS_KEY.to_owned(), settings.print())]);
         self.ports.write(Place::Local, set, &[]).await?;
+        self.settings.set(*settings);
         self.touch().await
     }
 

@@ -205,9 +205,12 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
     futures::executor::block_on(future)
 }
 
-/// A new page, entered.
+/// A new page, entered and settled.
 pub fn enter(memory: &Memory) -> (App<Memory>, Door) {
     let page = memory.page();
     let door = run(page.enter()).unwrap();
+    if door == Door::Open {
+        run(page.settle()).unwrap();
+    }
     (page, door)
 }
