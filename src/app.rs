@@ -186,8 +186,6 @@ pub struct App<P: Ports> {
     unlocked: RefCell<Option<Unlocked>>,
     /// Where this page found, or put, the vault.
     home: Cell<Home>,
-    /// As last read.
-    settings: Cell<Settings>,
 }
 
 /// Where the vault lives.
@@ -202,7 +200,7 @@ pub enum Home {
 impl<P: Ports> App<P> {
     /// A door that has not been looked through yet; [`App::enter`] comes first.
     pub fn new(ports: P) -> Self {
-        Self { ports, unlocked: RefCell::new(None), home: Cell::new(Home::Disk), settings: Cell::default() }
+        Self { ports, unlocked: RefCell::new(None), home: Cell::new(Home::Disk) }
     }
 
     /// The ports it was made with.

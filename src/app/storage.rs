@@ -50,12 +50,9 @@ impl<P: Ports> App<P> {
     pub(super) async fn find_first(&self) -> Result<(Home, Entries), AppError> {
         let session = self.ports.read(Place::Session).await?;
         if session.contains_key(Slot::A.name()) {
-            self.settings.set(self.settings().await?);
             return Ok((Home::Lab, session));
         }
-        let local = self.ports.read(Place::Local).await?;
-        self.settings.set(Settings::parse(local.get(SETTINGS_KEY).map(String::as_str)));
-        Ok((Home::Disk, local))
+        Ok((Home::Disk, self.ports.read(Place::Local).await?))
     }
 
     /// The settings as they are stored.
@@ -67,11 +64,6 @@ impl<P: Ports> App<P> {
         Ok(Settings::parse(entries.get(SETTINGS_KEY).map(String::as_str)))
     }
 
-    /// The settings as they were when a place was last read whole: what [`App::enter`] saw, without another read.
-    pub fn settings_at_hand(&self) -> Settings {
-        self.settings.get()
-    }
-
     /// Stores the settings, and begins the session anew if the vault is open, so that the time to lock holds at once.
     ///
     /// # Errors
@@ -79,7 +71,6 @@ impl<P: Ports> App<P> {
     pub async fn save_settings(&self, settings: &Settings) -> Result<(), AppError> {
         let set = Entries::from([(SETTINGS_KEY.to_owned(), settings.print())]);
         self.ports.write(Place::Local, set, &[]).await?;
-        self.settings.set(*settings);
         self.touch().await
     }
 
