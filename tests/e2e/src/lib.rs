@@ -18,6 +18,7 @@ mod pdf;
 pub mod practice;
 mod process;
 mod qr;
+pub mod sample;
 mod site;
 mod traces;
 mod words;
