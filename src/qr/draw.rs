@@ -1,6 +1,6 @@
 //! A text as a QR code's squares, for showing an account to another device.
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{QrCode, QrCodeEcc, QrSegment};
 use zeroize::Zeroizing;
 
 /// The squares of a QR code, without the light border of four squares that must stand around it.
@@ -39,11 +39,21 @@ impl Modules {
 pub fn draw(text: &str) -> Result<Modules, DrawError> {
     let code = [QrCodeEcc::Medium, QrCodeEcc::Low]
         .into_iter()
-        .find_map(|correction| QrCode::encode_text(text, correction).ok())
+        .find_map(|correction| QrCode::encode_segments(&segments(text), correction).ok())
         .ok_or(DrawError::TooLong { bytes: text.len() })?;
     let rows = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
     let dark = rows.map(|(x, y)| code.get_module(x, y)).collect();
     Ok(Modules { size: code.size() as usize, dark: Zeroizing::new(dark) })
+}
+
+/// The text in segments. Beyond ASCII it is said that UTF-8 follows, since some readers guess Shift JIS.
+fn segments(text: &str) -> Vec<QrSegment> {
+    const UTF_8: u32 = 26; // AIM ECI specification
+    let mut segments = QrSegment::make_segments(text);
+    if !text.is_ascii() {
+        segments.insert(0, QrSegment::make_eci(UTF_8));
+    }
+    segments
 }
 
 #[cfg(test)]
