@@ -9,13 +9,14 @@ use flate2::write::GzEncoder;
 use crate::manifest::Browser;
 use crate::pack::{self, Files};
 use crate::wasm::{Effort, MODULES};
-use crate::{dist, graph, place, shell};
+use crate::{dist, graph, need, place, shell};
 
 /// Measures packages, the core and the browsers.
 ///
 /// # Errors
 /// If something does not build or run.
 pub fn all() -> Result<()> {
+    need::provide(need::BUILD)?;
     dist::unpacked(Effort::Full)?;
     shell::timed("packages", || {
         dist::packed()?;

@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use crate::report::Report;
 use crate::wasm::{Effort, MODULES, TARGET};
-use crate::{dist, place, shell};
+use crate::{dist, need, place, shell};
 
 /// Format, lints, documentation, licences and the stores' rules.
 ///
 /// # Errors
 /// If something is not as it should be; all of it is printed.
 pub fn all() -> Result<()> {
+    need::provide(need::CHECK)?;
     let mut report = Report::default();
     report.check("format", || cargo(&["fmt", "--all", "--check"]));
     report.check("lints", || cargo(&["clippy", "--locked", "--all-targets", "--", "--deny=warnings"]));

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::manifest::{self, Browser};
 use crate::pack::{self, Files};
 use crate::wasm::{self, Effort, MODULES};
-use crate::{notices, place, shell};
+use crate::{need, notices, place, shell};
 
 /// Each store's package, and the browser whose form it holds.
 const STORES: [(&str, Browser); 3] =
@@ -16,6 +16,25 @@ const STORES: [(&str, Browser); 3] =
 
 /// Our version, which is the extension's and the packages'.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What is shipped: both unpacked extensions and the stores' packages.
+///
+/// # Errors
+/// Those of [`unpacked`] and [`packed`].
+pub fn all() -> Result<()> {
+    need::provide(need::BUILD)?;
+    unpacked(Effort::Full)?;
+    shell::timed("pack", packed)
+}
+
+/// Both unpacked extensions, built quickly and not optimised.
+///
+/// # Errors
+/// Those of [`unpacked`].
+pub fn quick() -> Result<()> {
+    need::provide(need::BUILD)?;
+    unpacked(Effort::Dev)
+}
 
 /// Builds everything and writes `dist/chromium` and `dist/firefox`.
 ///

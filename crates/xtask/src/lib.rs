@@ -17,6 +17,7 @@ pub mod notices;
 pub mod pack;
 pub mod place;
 pub mod report;
+pub mod run;
 pub mod shell;
 pub mod test;
 pub mod wasm;

@@ -2,9 +2,13 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
-use xtask::wasm::Effort;
-use xtask::{bench, check, dist, need, shell, test};
+use anyhow::{Context, Result, bail};
+use xtask::manifest::Browser;
+use xtask::{bench, check, dist, run, test};
+
+/// What can be asked.
+const USE: &str =
+    "use: ./build.sh run [--browser chromium|firefox] | test [--long] | check | bench | dist [--dev]";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -20,32 +24,15 @@ fn main() -> ExitCode {
 
 /// Does what the words ask.
 fn command(words: &[&str]) -> Result<()> {
-    match words {
-        ["dist"] => {
-            need::provide(need::BUILD)?;
-            dist::unpacked(Effort::Full)?;
-            shell::timed("pack", dist::packed)
-        }
-        ["dist", "--dev"] => {
-            need::provide(need::BUILD)?;
-            dist::unpacked(Effort::Dev)
-        }
-        ["check"] => {
-            need::provide(need::CHECK)?;
-            check::all()
-        }
-        ["test"] => {
-            need::provide(need::TEST)?;
-            test::all(false)
-        }
-        ["test", "--long"] => {
-            need::provide(need::TEST)?;
-            test::all(true)
-        }
-        ["bench"] => {
-            need::provide(need::BUILD)?;
-            bench::all()
-        }
-        _ => bail!("use: dist [--dev] | check | test [--long] | bench"),
+    match *words {
+        ["run"] => run::all(Browser::Chromium),
+        ["run", "--browser", name] => run::all(Browser::named(name).context("chromium or firefox?")?),
+        ["test"] => test::all(test::Share::Usual),
+        ["test", "--long"] => test::all(test::Share::Full),
+        ["check"] => check::all(),
+        ["bench"] => bench::all(),
+        ["dist"] => dist::all(),
+        ["dist", "--dev"] => dist::quick(),
+        _ => bail!(USE),
     }
 }

@@ -28,6 +28,11 @@ impl Browser {
         }
     }
 
+    /// The browser whose folder has this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|browser| browser.folder() == name)
+    }
+
     /// What this browser does not know, as JSON pointers into the manifest.
     const fn unknown(self) -> &'static [&'static str] {
         match self {

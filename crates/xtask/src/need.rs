@@ -37,15 +37,13 @@ pub const BUILD: &[Need] = &[Need::Target, Need::Npm];
 pub const CHECK: &[Need] = &[Need::Target, Need::Npm, Need::Crate("cargo-deny", "0.20.2")];
 
 /// To open it in Chromium as well.
-pub const CHROMIUM: &[Need] = &[Need::Target, Need::Npm, Need::Debian("chromium", "chromium")];
+pub const CHROMIUM: &[Need] = &[Need::Target, Need::Npm, Need::Debian("chromium", "chromium"), FONTS];
 
 /// To open it in Firefox as well.
-pub const FIREFOX: &[Need] = &[
-    Need::Target,
-    Need::Npm,
-    Need::Debian("firefox-esr", "firefox-esr"),
-    Need::Crate("geckodriver", "0.37.1"),
-];
+pub const FIREFOX: &[Need] = &[Need::Target, Need::Npm, Need::Debian("firefox-esr", "firefox-esr"), FONTS];
+
+/// Japanese letters.
+const FONTS: Need = Need::Debian("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk");
 
 /// To run every test.
 pub const TEST: &[Need] = &[
@@ -65,7 +63,7 @@ pub const TEST: &[Need] = &[
     Need::Debian("xclip", "xclip"),
     Need::Debian("oathtool", "oathtool"),
     Need::Debian("zbarimg", "zbar-tools"),
-    Need::Debian("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
+    FONTS,
     Need::Python,
     WASM_BINDGEN_CLI,
     Need::Crate("wasm-pack", "0.15.1"),

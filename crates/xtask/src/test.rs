@@ -7,21 +7,31 @@ use anyhow::Result;
 
 use crate::report::{Report, Tally};
 use crate::wasm::Effort;
-use crate::{dist, place, shell};
+use crate::{dist, need, place, shell};
 
 /// Packages whose tests run natively, each by itself or with those it is built with.
 const NATIVE: [&[&str]; 2] = [&["warifu", "warifu-cli", "xtask"], &["warifu-ui"]];
 
-/// Runs every test; `long` takes the full share of properties and kills instead of the usual one.
+/// How many cases of each property and how many kills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// What fits into half an hour.
+    Usual,
+    /// All of them.
+    Full,
+}
+
+/// Runs every test.
 ///
 /// # Errors
 /// If a test fails or a step breaks; all others run all the same.
-pub fn all(long: bool) -> Result<()> {
+pub fn all(share: Share) -> Result<()> {
+    need::provide(need::TEST)?;
     let mut report = Report::default();
     for packages in NATIVE {
         let words: Vec<&str> = packages.iter().flat_map(|package| ["--package", package]).collect();
         report.step(&format!("native tests of {}", packages.join(", ")), |tally| {
-            cargo_test(&words, long, tally)
+            cargo_test(&words, share, tally)
         });
     }
     for folder in with_wasm_tests()? {
@@ -31,16 +41,17 @@ pub fn all(long: bool) -> Result<()> {
         }
     }
     report.step("dist", |_| dist::unpacked(Effort::Full));
-    report
-        .step("end to end", |tally| cargo_test(&["--package", "e2e", "--features", "browsers"], long, tally));
+    report.step("end to end", |tally| {
+        cargo_test(&["--package", "e2e", "--features", "browsers"], share, tally)
+    });
     report.close()
 }
 
 /// Runs `cargo test` on what `words` choose.
-fn cargo_test(words: &[&str], long: bool, tally: &mut Tally) -> Result<()> {
+fn cargo_test(words: &[&str], share: Share, tally: &mut Tally) -> Result<()> {
     let mut cargo = shell::cargo();
     cargo.args(["test", "--locked", "--no-fail-fast"]).args(words);
-    if long {
+    if share == Share::Full {
         cargo.env("WARIFU_LONG", "1");
     }
     shell::watch(&mut cargo, |line| tally.read(line))
