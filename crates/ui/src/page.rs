@@ -1,59 +1,64 @@
 //! The tab page: everything that needs room, or a dialog of the browser's that would end the popup.
 //!
-//! What stands after `#` says what the member came for: `start` and `add` are ways of their own, any other name is a
-//! part of the options, which the browser scrolls to.
+//! What stands after `#` says what the member came for: `add`, or a part of the options to be scrolled to. A browser
+//! without a vault asks for its protection first, whatever the member came for.
 
 mod backup;
 mod bin;
+mod confirm;
 mod export;
 mod files;
+mod first_run;
 mod look;
-mod parts;
-mod protect;
+mod new_passphrase;
 mod recovery;
 mod remove;
 mod restore;
 mod security;
+mod section;
 
 use leptos::prelude::*;
-use warifu::app::Door;
 
+use crate::browser::dom;
 use crate::context::context;
+use crate::gate::gate;
+use crate::widgets::notice_bar;
 
-/// The page as the vault's state has it.
+/// The page.
 pub(crate) fn view() -> impl IntoView {
-    let context = context();
-    let words = context.words;
     view! {
-        <main class="page">
-            <h1>{words.options_title()}</h1>
-            {move || match context.gate.get() {
-                Ok(Door::New) => view! { <protect::FirstRun /> }.into_any(),
-                _ => ().into_any(),
-            }}
-            <look::Look />
-            <look::Codes />
-            <security::Security />
-            {move || context.is_open().then(|| view! {
-                <backup::Backup />
-                <restore::Restore />
-                <export::Export />
-                <bin::Bin />
-            })}
-            <remove::Remove />
-            <About />
-        </main>
+        {match dom::fragment().as_str() {
+            "start" | "add" => gate(options, first_run::view).into_any(),
+            _ => options(),
+        }}
+        {notice_bar()}
     }
 }
 
-#[component]
-fn About() -> impl IntoView {
-    let words = context().words;
+/// All options. What needs an open vault shows only then; the rest is there always.
+fn options() -> AnyView {
+    let context = context();
+    let words = context.words;
+    request_animation_frame(|| drop(dom::scroll_to(&dom::fragment())));
     view! {
-        <parts::Section id="about" title=words.section_about()>
-            <p>{words.about_version(env!("CARGO_PKG_VERSION"))}</p>
-            <p>{words.about_privacy()}</p>
-            <p>{words.about_licence()}</p>
-        </parts::Section>
+        <header class="bar"><h1>{words.options_title()}</h1></header>
+        <main class="options">
+            {look::display()}
+            {look::codes()}
+            {security::view()}
+            {move || context.is_open().then(|| view! {
+                {backup::view()}
+                {restore::view()}
+                {bin::view()}
+                {export::view()}
+            })}
+            {remove::view()}
+            {section::view("about", words.section_about(), view! {
+                <p>{words.about_version(env!("CARGO_PKG_VERSION"))}</p>
+                <p>{words.about_privacy()}</p>
+                <p>{words.about_licence()}</p>
+            })}
+        </main>
     }
+    .into_any()
 }

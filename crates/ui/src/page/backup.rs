@@ -1,97 +1,87 @@
-//! A backup out.
+//! A backup out: an encrypted file, under a passphrase of its own or the vault's.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use warifu::app::AppError;
 use warifu::otp::UnixTime;
 use warifu::vault::{Passphrase, backup::EXTENSION};
+use wasm_bindgen_futures::spawn_local;
 
-use super::files;
-use super::parts::{News, Section, Told, bad, typed_passphrase};
+use super::{files, section};
 use crate::browser::dom;
 use crate::context::{Context, context};
+use crate::gate::passphrase_of;
+use crate::widgets::{Field, busy_button, passphrase_field};
+use crate::words::say::{self, Said};
 
-/// Writes an encrypted file, under a passphrase of its own or the vault's.
-#[component]
-pub(super) fn Backup() -> impl IntoView {
+/// The form.
+pub(super) fn view() -> impl IntoView {
     let context = context();
     let words = context.words;
-    let has_passphrase = context.app().can_lock();
-    let as_vault = RwSignal::new(has_passphrase);
+    let own = RwSignal::new(!context.app().can_lock());
     let typed = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let news = RwSignal::new(None);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let count = context.app().accounts(UnixTime::from_ms(context.now.get_untracked())).len();
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<Said>));
+    let submit = move || {
+        let now = UnixTime::from_ms(context.now.get_untracked());
+        let count = context.app().accounts(now).len();
         if count == 0 {
-            return news.set(Some(News::Bad(words.backup_nothing().to_owned())));
+            return context.say(words.backup_nothing());
         }
         busy.set(true);
-        news.set(None);
+        wrong.set(None);
         spawn_local(async move {
-            let file = write(context, as_vault.get_untracked(), &typed.get_untracked()).await;
-            busy.set(false);
-            news.set(match file {
+            match write(context, own.get_untracked(), &typed.get_untracked()).await {
                 Ok(file) => {
                     typed.set(String::new());
-                    saved(context, &file, count)
+                    hand_over(context, &file, count);
                 }
-                Err(error) => bad(context, &error),
-            });
+                Err(error) => wrong.set(Some(Said { headline: None, detail: say::app_error(words, &error) })),
+            }
+            busy.set(false);
         });
     };
-    view! {
-        <Section id="backup" title=words.section_backup()>
-            <p>{words.backup_lead()}</p>
-            <form on:submit=submit>
-                {has_passphrase.then(|| view! { <WhichPassphrase as_vault /> })}
-                <div class="field">
-                    <label for="backup-passphrase">{words.backup_passphrase()}</label>
-                    <input id="backup-passphrase" type="password" required autocomplete="off"
-                        prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
-                </div>
-                <button type="submit" class="primary" disabled=busy>{words.backup_write()}</button>
-                <Told news />
-            </form>
-        </Section>
-    }
+    let field = Field::new("backup-passphrase", words.backup_passphrase()).problem(wrong);
+    let form = view! {
+        <p>{words.backup_lead()}</p>
+        <form>
+            {context.app().can_lock().then(|| which(own))}
+            {passphrase_field(field, "off", typed)}
+            <div class="actions">{busy_button(words.backup_write(), busy.into(), submit)}</div>
+        </form>
+    };
+    section::view("backup", words.section_backup(), form)
 }
 
-#[component]
-fn WhichPassphrase(as_vault: RwSignal<bool>) -> impl IntoView {
+fn which(own: RwSignal<bool>) -> impl IntoView {
     let words = context().words;
     let radio = move |id: &'static str, label: &'static str, value: bool| {
         view! {
-            <div class="tick">
-                <input type="radio" name="backup-which" id=id prop:checked=move || as_vault.get() == value
-                    on:change=move |_| as_vault.set(value) />
+            <div class="field check">
+                <input type="radio" name="backup-which" id=id prop:checked=move || own.get() == value
+                    on:change=move |_| own.set(value) />
                 <label for=id>{label}</label>
             </div>
         }
     };
     view! {
         <fieldset>
-            <legend>{words.section_backup()}</legend>
-            {radio("backup-as-vault", words.backup_vault(), true)}
-            {radio("backup-own", words.backup_own(), false)}
+            <legend class="unseen">{words.backup_passphrase()}</legend>
+            {radio("backup-as-vault", words.backup_vault(), false)}
+            {radio("backup-own", words.backup_own(), true)}
         </fieldset>
     }
 }
 
-async fn write(context: Context, as_vault: bool, typed: &str) -> Result<Vec<u8>, AppError> {
-    if as_vault {
-        return context.app().backup_as_vault(&typed_passphrase(typed)).await;
+async fn write(context: Context, own: bool, typed: &str) -> Result<Vec<u8>, AppError> {
+    if own {
+        return context.app().backup(&Passphrase::choose(dom::nfkc(typed))?).await;
     }
-    let passphrase = Passphrase::choose(dom::nfkc(typed))?;
-    context.app().backup(&passphrase).await
+    context.app().backup_as_vault(&passphrase_of(typed)).await
 }
 
-fn saved(context: Context, file: &[u8], count: usize) -> Option<News> {
+fn hand_over(context: Context, file: &[u8], count: usize) {
     let name = files::name(EXTENSION);
-    Some(match files::save(&name, file) {
-        Ok(()) => News::Good(context.words.backup_written(&name, count as u64)),
-        Err(error) => News::Bad(files::words(context.words, error).to_owned()),
-    })
+    match files::save(&name, file) {
+        Ok(()) => context.say(context.words.backup_written(&name, count as u64)),
+        Err(error) => context.say_failed(files::words(context.words, error)),
+    }
 }

@@ -1,66 +1,79 @@
 //! The bin: what was deleted or replaced, until it is emptied.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use warifu::app::{AppError, BinView};
-use warifu::vault::EntryId;
+use warifu::otp::UnixTime;
+use wasm_bindgen_futures::spawn_local;
 
-use super::parts::{News, Section, Told, bad, date};
+use super::section;
 use crate::context::{Context, context};
 
 /// Lists the bin, restores from it, and empties it.
-#[component]
-pub(super) fn Bin() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let context = context();
     let words = context.words;
-    let news = RwSignal::new(None);
     let sure = RwSignal::new(false);
-    let binned = move || {
+    let list = move || {
         context.edition.track();
-        context.app().bin()
+        let binned = context.app().bin();
+        if binned.is_empty() {
+            return view! { <p>{words.bin_empty()}</p> }.into_any();
+        }
+        view! {
+            <ul class="bin">{binned.into_iter().map(|binned| row(context, binned)).collect_view()}</ul>
+            <button type="button" on:click=move |_| sure.set(true)>{words.empty_bin()}</button>
+        }
+        .into_any()
     };
-    let told = move |done: Result<(), AppError>, good: &'static str| {
-        news.set(match done {
-            Ok(()) => Some(News::Good(good.to_owned())),
-            Err(error) => bad(context, &error),
-        });
-        context.changed();
+    let body = view! {
+        <p>{words.bin_lead()}</p>
+        {list}
+        {move || sure.get().then(|| empty(context, sure))}
     };
-    let restore = move |id: EntryId| {
-        spawn_local(async move { told(context.app().restore(id).await, words.restored()) });
+    section::view("bin", words.bin(), body)
+}
+
+fn row(context: Context, BinView { id, issuer, user, deleted }: BinView) -> impl IntoView {
+    let words = context.words;
+    let restore = move |_| {
+        spawn_local(async move { done(context, context.app().restore(id).await, words.restored()).await });
     };
+    let name = format!("{} {issuer} {user}", words.restore());
+    view! {
+        <li>
+            <span class="who"><b>{issuer}</b>" "{user}</span>
+            <small>{words.deleted_on(&date(context, deleted))}</small>
+            <button type="button" aria-label=name on:click=restore>{words.restore()}</button>
+        </li>
+    }
+}
+
+fn empty(context: Context, sure: RwSignal<bool>) -> impl IntoView {
+    let words = context.words;
     let empty = move |_| {
         sure.set(false);
-        spawn_local(async move { told(context.app().empty_bin().await, words.bin_empty()) });
-    };
-    let row = move |view: BinView| {
-        let id = view.id;
-        view! {
-            <li class="binned">
-                <span class="who"><b>{view.issuer}</b>" "{view.user}</span>
-                <span class="when">{words.deleted_on(&date(context, view.deleted))}</span>
-                <button type="button" on:click=move |_| restore(id)>{words.restore()}</button>
-            </li>
-        }
+        spawn_local(async move { done(context, context.app().empty_bin().await, words.bin_empty()).await });
     };
     view! {
-        <Section id="bin" title=words.bin()>
-            <p>{words.bin_lead()}</p>
-            {move || match binned() {
-                entries if entries.is_empty() => view! { <p>{words.bin_empty()}</p> }.into_any(),
-                entries => view! {
-                    <ul>{entries.into_iter().map(row).collect_view()}</ul>
-                    <button type="button" class="danger" on:click=move |_| sure.set(true)>{words.empty_bin()}</button>
-                }.into_any(),
-            }}
-            {move || sure.get().then(|| view! {
-                <div class="sure" role="group" aria-label=words.empty_bin_title()>
-                    <p><b>{words.empty_bin_title()}</b>" "{words.empty_bin_text()}</p>
-                    <button type="button" class="danger" on:click=empty>{words.empty_bin()}</button>
-                    <button type="button" on:click=move |_| sure.set(false)>{words.cancel()}</button>
-                </div>
-            })}
-            <Told news />
-        </Section>
+        <div class="sure" role="group" aria-label=words.empty_bin_title()>
+            <p><b>{words.empty_bin_title()}</b>" "{words.empty_bin_text()}</p>
+            <button type="button" class="danger" on:click=empty>{words.empty_bin()}</button>
+            <button type="button" on:click=move |_| sure.set(false)>{words.cancel()}</button>
+        </div>
     }
+}
+
+async fn done(context: Context, result: Result<(), AppError>, good: &'static str) {
+    match result {
+        Ok(()) => context.say(good),
+        Err(error) => context.say_error(error).await,
+    }
+    context.changed();
+}
+
+/// A day, as the member's language writes it.
+fn date(context: Context, time: UnixTime) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "exact for 200,000 years")]
+    let date = js_sys::Date::new(&(time.as_ms() as f64).into());
+    date.to_locale_date_string(context.words.language().tag(), &js_sys::Object::new()).into()
 }

@@ -1,43 +1,36 @@
 //! The plain export: only after the passphrase and a typed word.
 
 use leptos::prelude::*;
-use warifu::app::Proof;
+use wasm_bindgen_futures::spawn_local;
 
-use super::files;
-use super::parts::{Confirm, News, Section, Told, bad};
-use crate::context::{Context, context};
+use super::{confirm, files, section};
+use crate::context::context;
+use crate::widgets::{Field, aside, text_field};
 
 /// Writes all keys unencrypted, for another app.
-#[component]
-pub(super) fn Export() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let context = context();
     let words = context.words;
     let typed = RwSignal::new(String::new());
-    let news = RwSignal::new(None);
-    let write = move |proof: Proof| {
-        let name = files::name("txt");
-        let lines = match context.app().export_uris(proof) {
-            Ok(lines) => lines,
-            Err(error) => return news.set(bad(context, &error)),
-        };
-        typed.set(String::new());
-        news.set(Some(match files::save(&name, lines.as_bytes()) {
-            Ok(()) => News::Good(words.export_written(&name)),
-            Err(error) => News::Bad(files::words(words, error).to_owned()),
-        }));
+    let write = Callback::new(move |proof| match context.app().export_uris(proof) {
+        Err(error) => spawn_local(context.say_error(error)),
+        Ok(lines) => {
+            let name = files::name("txt");
+            typed.set(String::new());
+            match files::save(&name, lines.as_bytes()) {
+                Ok(()) => context.say(words.export_written(&name)),
+                Err(error) => context.say_failed(files::words(words, error)),
+            }
+        }
+    });
+    let right = Memo::new(move |_| typed.with(|typed| typed.trim() == words.export_word()));
+    let body = view! {
+        {aside(words.export_warning())}
+        <div class="type-word">
+            <p>{words.export_type_word(words.export_word())}</p>
+            {text_field(Field::new("export-word", words.typed_word()), "", typed.into(), move |text| typed.set(text))}
+        </div>
+        {move || right.get().then(|| confirm::view("export-passphrase", words.export_write(), write))}
     };
-    view! {
-        <Section id="export" title=words.export_title()>
-            <p class="warning">{words.export_warning()}</p>
-            <div class="field">
-                <label for="export-word">{words.export_type_word(words.export_word())}</label>
-                <input id="export-word" type="text" autocomplete="off" prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event)) />
-            </div>
-            {move || (typed.get().trim() == words.export_word()).then(|| view! {
-                <Confirm id="export" act=words.export_write() on_proof=write />
-            })}
-            <Told news />
-        </Section>
-    }
+    section::view("export", words.export_title(), body)
 }

@@ -1,12 +1,14 @@
 //! How things look and behave: language, colours, codes.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use warifu::app::{Language, Settings, Theme};
+use wasm_bindgen_futures::spawn_local;
 
-use super::parts::{Choice, Section, Tick};
+use super::section;
 use crate::context::{Context, context};
+use crate::widgets::{Field, check_field, select_field};
 
+/// Changes the settings, here and in the store.
 pub(super) fn change(context: Context, change: impl FnOnce(&mut Settings)) {
     let mut settings = context.settings.get_untracked();
     change(&mut settings);
@@ -14,75 +16,68 @@ pub(super) fn change(context: Context, change: impl FnOnce(&mut Settings)) {
 }
 
 /// Language and colours.
-#[component]
-pub(super) fn Look() -> impl IntoView {
+pub(super) fn display() -> impl IntoView {
+    let words = context().words;
+    section::view("display", words.section_look(), view! { {language()} {theme()} })
+}
+
+fn language() -> AnyView {
     let context = context();
     let words = context.words;
-    let languages = vec![
-        ("browser", words.language_browser().to_owned()),
-        ("ja", "日本語".to_owned()),
-        ("en", "English".to_owned()),
-    ];
-    let themes = vec![
-        ("system", words.theme_system().to_owned()),
-        ("light", words.theme_light().to_owned()),
-        ("dark", words.theme_dark().to_owned()),
-    ];
-    let set_language = move |value: &str| {
-        let language = match value {
+    let options = vec![("browser", words.language_browser()), ("ja", "日本語"), ("en", "English")];
+    let value = move || match context.settings.get().language {
+        None => "browser".to_owned(),
+        Some(Language::Ja) => "ja".to_owned(),
+        Some(Language::En) => "en".to_owned(),
+    };
+    let choose = move |value: String| {
+        let language = match value.as_str() {
             "ja" => Some(Language::Ja),
             "en" => Some(Language::En),
             _ => None,
         };
-        change(context, move |settings| settings.language = language);
+        change(context, |settings| settings.language = language);
     };
-    let set_theme = move |value: &str| {
-        let theme = match value {
+    select_field(Field::new("language", words.language_label()), options, Signal::derive(value), choose)
+}
+
+fn theme() -> AnyView {
+    let context = context();
+    let words = context.words;
+    let options =
+        vec![("system", words.theme_system()), ("light", words.theme_light()), ("dark", words.theme_dark())];
+    let value = move || match context.settings.get().theme {
+        Theme::System => "system".to_owned(),
+        Theme::Light => "light".to_owned(),
+        Theme::Dark => "dark".to_owned(),
+    };
+    let choose = move |value: String| {
+        let theme = match value.as_str() {
             "light" => Theme::Light,
             "dark" => Theme::Dark,
             _ => Theme::System,
         };
-        change(context, move |settings| settings.theme = theme);
+        change(context, |settings| settings.theme = theme);
     };
-    view! {
-        <Section id="look" title=words.section_look()>
-            <Choice id="language" label=words.language_label() options=languages
-                value=move || language_value(&context.settings.get()) on_choice=set_language />
-            <Choice id="theme" label=words.theme_label() options=themes
-                value=move || theme_value(&context.settings.get()) on_choice=set_theme />
-        </Section>
-    }
+    select_field(Field::new("theme", words.theme_label()), options, Signal::derive(value), choose)
 }
 
 /// What is shown and cleared beside the codes.
-#[component]
-pub(super) fn Codes() -> impl IntoView {
+pub(super) fn codes() -> impl IntoView {
     let context = context();
     let words = context.words;
-    view! {
-        <Section id="codes" title=words.section_codes()>
-            <Tick id="show-next" label=words.show_next_label()
-                value=move || context.settings.get().show_next
-                on_tick=move |on| change(context, move |settings| settings.show_next = on) />
-            <Tick id="clear-clipboard" label=words.clear_clipboard_label()
-                value=move || context.settings.get().clear_clipboard
-                on_tick=move |on| change(context, move |settings| settings.clear_clipboard = on) />
-        </Section>
-    }
-}
-
-fn language_value(settings: &Settings) -> &'static str {
-    match settings.language {
-        None => "browser",
-        Some(Language::Ja) => "ja",
-        Some(Language::En) => "en",
-    }
-}
-
-fn theme_value(settings: &Settings) -> &'static str {
-    match settings.theme {
-        Theme::System => "system",
-        Theme::Light => "light",
-        Theme::Dark => "dark",
-    }
+    let next = Signal::derive(move || context.settings.get().show_next);
+    let clear = Signal::derive(move || context.settings.get().clear_clipboard);
+    section::view(
+        "codes",
+        words.section_codes(),
+        view! {
+            {check_field("show-next", words.show_next_label(), next, move |on| {
+                change(context, |settings| settings.show_next = on);
+            })}
+            {check_field("clear-clipboard", words.clear_clipboard_label(), clear, move |on| {
+                change(context, |settings| settings.clear_clipboard = on);
+            })}
+        },
+    )
 }

@@ -1,81 +1,71 @@
 //! The recovery code: shown once, two of its eight groups typed back.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use warifu::vault::{Random, RecoveryCode};
 
-use super::parts::{News, Told};
 use crate::browser::dom;
 use crate::context::context;
+use crate::widgets::{Field, busy_button, text_field};
+use crate::words::say::Said;
 
 const GROUPS: usize = 8;
 
-/// Shows `code`, asks for two of its groups, and says when they were right.
-#[component]
-pub(super) fn Recovery(code: RecoveryCode, on_done: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+/// Shows `code`, asks for two of its groups, and runs `done` when they are right.
+pub(super) fn view(code: RecoveryCode, done: Callback<()>) -> impl IntoView {
     let words = context().words;
     let written = RwSignal::new(false);
     let code = StoredValue::new_local(code);
     view! {
-        <h3>{words.recovery_title()}</h3>
-        {move || if written.get() {
-            view! {
-                <TypeBack code on_done />
+        <h2>{words.recovery_title()}</h2>
+        {move || match written.get() {
+            true => view! {
+                {type_back(code, done)}
                 <button type="button" on:click=move |_| written.set(false)>{words.recovery_look_again()}</button>
-            }.into_any()
-        } else {
-            let groups = code.with_value(RecoveryCode::groups).map(|group| view! { <li>{group.to_string()}</li> });
-            view! {
+            }.into_any(),
+            false => view! {
                 <p>{words.recovery_lead()}</p>
-                <ol class="recovery-code">{groups.into_iter().collect_view()}</ol>
-                <button type="button" class="primary" on:click=move |_| written.set(true)>
+                <ol class="recovery-code">
+                    {code.with_value(RecoveryCode::groups).map(|group| view! { <li>{group.to_string()}</li> }).collect_view()}
+                </ol>
+                <button type="button" class="main" on:click=move |_| written.set(true)>
                     {words.recovery_written()}
                 </button>
-            }.into_any()
+            }.into_any(),
         }}
     }
 }
 
-#[component]
-fn TypeBack(
-    code: StoredValue<RecoveryCode, LocalStorage>,
-    on_done: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+fn type_back(code: StoredValue<RecoveryCode, LocalStorage>, done: Callback<()>) -> impl IntoView {
     let context = context();
     let words = context.words;
     let asked = two_of_them(context.app().ports());
     let typed = [RwSignal::new(String::new()), RwSignal::new(String::new())];
-    let news = RwSignal::new(None);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let wrong = RwSignal::new(None::<Said>);
+    let submit = move || {
         let groups = code.with_value(RecoveryCode::groups);
         let same = |(group, typed): (usize, RwSignal<String>)| {
             dom::nfkc(&typed.get_untracked()).trim().eq_ignore_ascii_case(&groups[group])
         };
         if asked.into_iter().zip(typed).all(same) {
-            on_done();
+            done.run(());
         } else {
-            news.set(Some(News::Bad(words.recovery_check_wrong().to_owned())));
+            wrong.set(Some(Said { headline: None, detail: words.recovery_check_wrong().to_owned() }));
         }
     };
-    let field = move |index: usize| {
-        let id = format!("recovery-group-{index}");
+    let field = move |id: &'static str, index: usize| {
+        let typed = typed[index];
         view! {
-            <div class="field short">
-                <label for=id.clone()>{words.recovery_group(asked[index] as u64 + 1)}</label>
-                <input id=id type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
-                    maxlength="8" required prop:value=typed[index]
-                    on:input=move |event| typed[index].set(event_target_value(&event)) />
-            </div>
+            <p>{words.recovery_group(asked[index] as u64 + 1)}</p>
+            {text_field(Field::new(id, words.recovery_group_label()), "key", typed.into(), move |text| typed.set(text))}
         }
     };
     view! {
-        <form on:submit=submit>
+        <form>
             <p>{words.recovery_check()}</p>
-            {field(0)}
-            {field(1)}
-            <button type="submit" class="primary">{words.next()}</button>
-            <Told news />
+            {field("recovery-group-first", 0)}
+            {field("recovery-group-second", 1)}
+            <div aria-live="polite">{move || wrong.get().map(crate::widgets::problem)}</div>
+            <div class="actions">{busy_button(words.next(), Signal::stored(false), submit)}</div>
         </form>
     }
 }

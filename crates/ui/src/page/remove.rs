@@ -1,42 +1,45 @@
 //! Removing everything, after a typed word.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
-use super::parts::{News, Section, Told, bad};
-use crate::context::{Context, context};
+use super::section;
+use crate::browser::dom;
+use crate::context::context;
+use crate::widgets::{Field, aside, text_field};
 
 /// Deletes all that Warifu keeps in this browser. Works on a locked vault too: on a shared computer, whoever comes
 /// next must be able to clear what was left there.
-#[component]
-pub(super) fn Remove() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let context = context();
     let words = context.words;
     let typed = RwSignal::new(String::new());
-    let news = RwSignal::new(None);
+    let right = Memo::new(move |_| typed.with(|typed| typed.trim() == words.remove_word()));
     let remove = move |_| {
+        if !right.get_untracked() {
+            return;
+        }
+        typed.set(String::new());
         spawn_local(async move {
-            news.set(match context.app().remove_everything().await {
+            match context.app().remove_everything().await {
                 Ok(()) => {
-                    typed.set(String::new());
-                    context.changed();
-                    Some(News::Good(words.removed().to_owned()))
+                    dom::undress();
+                    context.look_again().await;
+                    context.say(words.removed());
                 }
-                Err(error) => bad(context, &error),
-            });
+                Err(error) => context.say_error(error).await,
+            }
         });
     };
-    view! {
-        <Section id="remove" title=words.remove_title()>
-            <p class="warning">{words.remove_text()}</p>
-            <div class="field">
-                <label for="remove-word">{words.export_type_word(words.remove_word())}</label>
-                <input id="remove-word" type="text" autocomplete="off" prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event)) />
-            </div>
-            <button type="button" class="danger" on:click=remove
-                disabled=move || typed.get().trim() != words.remove_word()>{words.remove_do()}</button>
-            <Told news />
-        </Section>
-    }
+    let body = view! {
+        {aside(words.remove_text())}
+        <div class="type-word">
+            <p>{words.export_type_word(words.remove_word())}</p>
+            {text_field(Field::new("remove-word", words.typed_word()), "", typed.into(), move |text| typed.set(text))}
+        </div>
+        <button type="button" class="danger" aria-disabled=move || (!right.get()).then_some("true") on:click=remove>
+            {words.remove_do()}
+        </button>
+    };
+    section::view("remove", words.remove_title(), body)
 }

@@ -1,124 +1,140 @@
 //! A backup in: choose, open, look, add; and undo.
 
-use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use warifu::app::{Plan, Standing};
 use warifu::vault::EntryId;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use super::files;
-use super::parts::{News, Section, Told, bad, typed_passphrase};
+use super::{files, section};
 use crate::context::{Context, context};
+use crate::gate::passphrase_of;
+use crate::widgets::{Field, busy_button, passphrase_field};
 use crate::words::Words;
+use crate::words::say::Said;
 
-/// What was opened and not yet added.
-type Opened = RwSignal<Option<Plan>, LocalStorage>;
+/// What the member has in hand.
+#[derive(Clone, Copy)]
+struct Restoring {
+    file: RwSignal<Option<File>, LocalStorage>,
+    /// Opened and not yet added.
+    plan: RwSignal<Option<Plan>, LocalStorage>,
+    /// Added a moment ago, to be undone.
+    added: RwSignal<Vec<EntryId>, LocalStorage>,
+}
 
 /// Adds what a backup file holds, after showing it.
-#[component]
-pub(super) fn Restore() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let context = context();
     let words = context.words;
-    let opened: Opened = RwSignal::new_local(None);
-    let added: RwSignal<Vec<EntryId>, LocalStorage> = RwSignal::new_local(Vec::new());
-    let news = RwSignal::new(None);
-    let add = move |_| {
-        let Some(plan) = opened.get_untracked() else { return };
-        spawn_local(async move {
-            match context.app().import(plan).await {
-                Ok(ids) => {
-                    opened.set(None);
-                    news.set(Some(News::Good(words.restore_done(ids.len() as u64))));
-                    added.set(ids);
-                    context.changed();
-                }
-                Err(error) => news.set(bad(context, &error)),
-            }
-        });
+    let restoring = Restoring {
+        file: RwSignal::new_local(None),
+        plan: RwSignal::new_local(None),
+        added: RwSignal::new_local(Vec::new()),
     };
-    let undo = move |_| {
-        spawn_local(async move {
-            let done = context.app().delete_all(&added.get_untracked()).await;
-            news.set(match done {
-                Ok(()) => Some(News::Good(words.restore_undone().to_owned())),
-                Err(error) => bad(context, &error),
-            });
-            added.set(Vec::new());
-            context.changed();
-        });
-    };
-    view! {
-        <Section id="restore" title=words.restore_title()>
-            <Choose opened news />
-            {move || opened.with(|plan| plan.as_ref().map(|plan| table(words, plan)))}
-            {move || opened.with(|plan| plan.as_ref().map(|plan| match plan.additions() {
-                0 => view! { <p>{words.restore_nothing()}</p> }.into_any(),
-                count => view! {
-                    <button type="button" class="primary" on:click=add>{words.restore_add(count as u64)}</button>
-                }.into_any(),
-            }))}
-            <Told news />
-            {move || (!added.with(Vec::is_empty)).then(|| view! {
-                <button type="button" on:click=undo>{words.undo()}</button>
-            })}
-        </Section>
-    }
+    let shown = move || restoring.plan.with(|plan| plan.as_ref().map(|plan| (table(words, plan), add(restoring, plan))));
+    let undoable = move || (!restoring.added.with(Vec::is_empty)).then(|| undo(restoring));
+    let body = view! { {choose(restoring)} {shown} {undoable} };
+    section::view("restore", words.restore_title(), body)
 }
 
 /// The file and its passphrase.
-#[component]
-fn Choose(opened: Opened, news: RwSignal<Option<News>>) -> impl IntoView {
+fn choose(restoring: Restoring) -> impl IntoView {
+    let words = context().words;
+    let input = NodeRef::<Input>::new();
+    let chosen = move |_| {
+        restoring.plan.set(None);
+        restoring.added.set(Vec::new());
+        restoring.file.set(input.get_untracked().and_then(|input| files::chosen(&input)));
+    };
+    view! {
+        <div class="field">
+            <label for="restore-file">{words.restore_choose()}</label>
+            <input id="restore-file" type="file" accept=".warifu" node_ref=input on:change=chosen />
+        </div>
+        {move || restoring.file.get().map(|file| open(restoring, file))}
+    }
+}
+
+fn open(restoring: Restoring, file: File) -> impl IntoView {
     let context = context();
     let words = context.words;
-    let file: RwSignal<Option<File>, LocalStorage> = RwSignal::new_local(None);
     let typed = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let input = NodeRef::<Input>::new();
-    let choose = move |_| {
-        opened.set(None);
-        news.set(None);
-        file.set(input.get_untracked().and_then(|input| files::chosen(&input)));
-    };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(file) = file.get_untracked() else { return };
+    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<Said>));
+    let submit = move || {
+        let file = file.clone();
         busy.set(true);
-        news.set(None);
+        wrong.set(None);
         spawn_local(async move {
-            match open(context, &file, &typed.get_untracked()).await {
+            match plan_of(context, &file, &typed.get_untracked()).await {
                 Ok(plan) => {
                     typed.set(String::new());
-                    opened.set(Some(plan));
+                    restoring.plan.set(Some(plan));
                 }
-                Err(text) => news.set(Some(News::Bad(text))),
+                Err(detail) => wrong.set(Some(Said { headline: None, detail })),
             }
             busy.set(false);
         });
     };
+    let field = Field::new("restore-passphrase", words.backup_passphrase()).problem(wrong);
     view! {
-        <form on:submit=submit>
-            <div class="field">
-                <label for="restore-file">{words.restore_choose()}</label>
-                <input id="restore-file" type="file" accept=".warifu" node_ref=input on:change=choose />
-            </div>
-            {move || file.with(Option::is_some).then(|| view! {
-                <div class="field">
-                    <label for="restore-passphrase">{words.backup_passphrase()}</label>
-                    <input id="restore-passphrase" type="password" required autocomplete="off"
-                        prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
-                </div>
-                <button type="submit" disabled=busy>{words.restore_open()}</button>
-            })}
+        <form>
+            {passphrase_field(field, "off", typed)}
+            <div class="actions">{busy_button(words.restore_open(), busy.into(), submit)}</div>
         </form>
     }
 }
 
-async fn open(context: Context, file: &File, typed: &str) -> Result<Plan, String> {
-    let bytes = files::read(file).await.map_err(|error| files::words(context.words, error).to_owned())?;
-    let plan = context.app().open_backup(&bytes, &typed_passphrase(typed)).await;
-    plan.map_err(|error| files::backup_words(context.words, &error))
+async fn plan_of(context: Context, file: &File, typed: &str) -> Result<Plan, String> {
+    let words = context.words;
+    let bytes = files::read(file).await.map_err(|error| files::words(words, error).to_owned())?;
+    let plan = context.app().open_backup(&bytes, &passphrase_of(typed)).await;
+    plan.map_err(|error| files::backup_words(words, &error))
+}
+
+fn add(restoring: Restoring, plan: &Plan) -> AnyView {
+    let context = context();
+    let words = context.words;
+    let count = plan.additions();
+    if count == 0 {
+        return view! { <p>{words.restore_nothing()}</p> }.into_any();
+    }
+    let add = move |_| {
+        let Some(plan) = restoring.plan.get_untracked() else { return };
+        restoring.plan.set(None);
+        spawn_local(async move {
+            match context.app().import(plan).await {
+                Ok(ids) => {
+                    context.say(words.restore_done(ids.len() as u64));
+                    restoring.added.set(ids);
+                    context.changed();
+                }
+                Err(error) => context.say_error(error).await,
+            }
+        });
+    };
+    view! {
+        <button type="button" class="main" on:click=add>{words.restore_add(count as u64)}</button>
+    }
+    .into_any()
+}
+
+fn undo(restoring: Restoring) -> impl IntoView {
+    let context = context();
+    let words = context.words;
+    let undo = move |_| {
+        let ids = restoring.added.get_untracked();
+        restoring.added.set(Vec::new());
+        spawn_local(async move {
+            match context.app().delete_all(&ids).await {
+                Ok(()) => context.say(words.restore_undone()),
+                Err(error) => context.say_error(error).await,
+            }
+            context.changed();
+        });
+    };
+    view! { <button type="button" on:click=undo>{words.undo()}</button> }
 }
 
 fn table(words: Words, plan: &Plan) -> impl IntoView + use<> {
@@ -136,7 +152,7 @@ fn table(words: Words, plan: &Plan) -> impl IntoView + use<> {
             <thead><tr>
                 <th scope="col">{words.issuer()}</th>
                 <th scope="col">{words.username()}</th>
-                <th scope="col"><span class="unseen">{words.restore_table()}</span></th>
+                <th scope="col">{words.restore_outcome()}</th>
             </tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>

@@ -1,44 +1,41 @@
 //! What protects the vault, and changing it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use warifu::app::{AutoLock, Door, Home, Proof, Protection};
+use wasm_bindgen_futures::spawn_local;
 
-use super::look::change as change_settings;
-use super::parts::{Choice, Confirm, News, Section, Told, bad};
-use super::protect::{AnotherPassphrase, change};
+use super::{confirm, look, new_passphrase, section};
 use crate::context::{Context, context};
+use crate::widgets::{Field, aside, select_field};
 
 /// What the member is about to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Doing {
     Nothing,
-    SettingPassphrase,
-    DroppingPassphrase,
+    SetPassphrase(Option<Proof>),
+    DropPassphrase,
 }
 
 /// Passphrase, time to lock, lock.
-#[component]
-pub(super) fn Security() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let context = context();
     let words = context.words;
     let doing = RwSignal::new(Doing::Nothing);
-    let news = RwSignal::new(None);
-    view! {
-        <Section id="security" title=words.section_protection()>
-            {move || {
-                context.edition.track();
-                let state = state_of(context);
-                view! { <p>{state}</p> }
-            }}
-            {move || {
-                context.edition.track();
-                (context.is_open() && context.app().home() == Home::Disk).then(|| view! { <Acts doing news /> })
-            }}
-            <Told news />
-            <LockAfter />
-        </Section>
-    }
+    let state = move || {
+        context.edition.track();
+        state_of(context)
+    };
+    let acts = move || {
+        context.edition.track();
+        (context.is_open() && context.app().home() == Home::Disk).then(|| acts(context, doing))
+    };
+    let body = view! {
+        <p>{state}</p>
+        {acts}
+        {move || step(context, doing)}
+        {lock_after(context)}
+    };
+    section::view("protection", words.section_protection(), body)
 }
 
 fn state_of(context: Context) -> &'static str {
@@ -54,85 +51,78 @@ fn state_of(context: Context) -> &'static str {
     }
 }
 
-#[component]
-fn Acts(doing: RwSignal<Doing>, news: RwSignal<Option<News>>) -> impl IntoView {
-    let context = context();
+fn acts(context: Context, doing: RwSignal<Doing>) -> impl IntoView {
     let words = context.words;
     let has_passphrase = context.app().can_lock();
-    let set_words = if has_passphrase { words.change_passphrase() } else { words.set_passphrase() };
-    let proof: RwSignal<Option<Proof>, LocalStorage> = RwSignal::new_local(None);
-    let begin = move |what: Doing| {
-        news.set(None);
-        proof.set(None);
-        doing.set(what);
-    };
-    let changed = move |text: &'static str| {
-        doing.set(Doing::Nothing);
-        news.set(Some(News::Good(format!("{text} {}", words.old_copies_note()))));
-        spawn_local(context.look_again());
-    };
-    let drop_passphrase = move |proof: Proof| {
-        spawn_local(async move {
-            match change(context, Protection::Device, proof).await {
-                Ok(_) => changed(words.dropped_passphrase()),
-                Err(error) => news.set(bad(context, &error)),
-            }
-        });
-    };
+    let set = if has_passphrase { words.change_passphrase() } else { words.set_passphrase() };
     view! {
-        <div class="acts">
-            <button type="button" on:click=move |_| begin(Doing::SettingPassphrase)>{set_words}</button>
+        <div class="actions">
+            <button type="button" on:click=move |_| doing.set(Doing::SetPassphrase(None))>{set}</button>
             {has_passphrase.then(|| view! {
-                <button type="button" on:click=move |_| begin(Doing::DroppingPassphrase)>
+                <button type="button" on:click=move |_| doing.set(Doing::DropPassphrase)>
                     {words.drop_passphrase()}
                 </button>
                 <button type="button" on:click=move |_| spawn_local(context.lock())>{words.lock_now()}</button>
             })}
         </div>
-        {move || match (doing.get(), proof.get()) {
-            (Doing::Nothing, _) => ().into_any(),
-            (Doing::SettingPassphrase, Some(proof)) => view! {
-                <AnotherPassphrase proof on_done=move || changed(words.recovery_kept()) />
-            }.into_any(),
-            (Doing::SettingPassphrase, None) => view! {
-                <Confirm id="set" act=words.continue_() on_proof=move |given| proof.set(Some(given)) />
-            }.into_any(),
-            (Doing::DroppingPassphrase, _) => view! {
-                <p class="warning">{words.drop_passphrase_text()}</p>
-                <Confirm id="drop" act=words.drop_passphrase() on_proof=drop_passphrase />
-            }.into_any(),
-        }}
     }
 }
 
-#[component]
-fn LockAfter() -> impl IntoView {
-    let context = context();
+/// What comes next of what the member is doing.
+fn step(context: Context, doing: RwSignal<Doing>) -> AnyView {
     let words = context.words;
-    let minutes = |count| words.auto_lock_minutes(count);
+    let changed = move |what: &'static str| {
+        doing.set(Doing::Nothing);
+        context.say(words.two_sentences(what, words.old_copies_note()));
+        spawn_local(context.look_again());
+    };
+    let drop_passphrase = Callback::new(move |proof| {
+        spawn_local(async move {
+            match context.app().change_protection(Protection::Device, proof).await {
+                Ok(_) => changed(words.dropped_passphrase()),
+                Err(error) => context.say_error(error).await,
+            }
+        });
+    });
+    let proven = Callback::new(move |proof| doing.set(Doing::SetPassphrase(Some(proof))));
+    let set = Callback::new(move |()| changed(words.recovery_kept()));
+    match doing.get() {
+        Doing::Nothing => ().into_any(),
+        Doing::SetPassphrase(None) => confirm::view("set-passphrase", words.continue_(), proven).into_any(),
+        Doing::SetPassphrase(proof) => new_passphrase::view(proof, set).into_any(),
+        Doing::DropPassphrase => view! {
+            {aside(words.drop_passphrase_text())}
+            {confirm::view("drop-passphrase", words.drop_passphrase(), drop_passphrase)}
+        }
+        .into_any(),
+    }
+}
+
+fn lock_after(context: Context) -> AnyView {
+    let words = context.words;
     let options = vec![
-        ("1", minutes(1)),
-        ("5", minutes(5)),
-        ("15", minutes(15)),
-        ("60", minutes(60)),
-        ("browser", words.auto_lock_browser().to_owned()),
+        ("1", words.auto_lock_1()),
+        ("5", words.auto_lock_5()),
+        ("15", words.auto_lock_15()),
+        ("60", words.auto_lock_60()),
+        ("browser", words.auto_lock_browser()),
     ];
-    let set = move |value: &str| {
-        let auto_lock = match value {
+    let value = move || match context.settings.get().auto_lock {
+        AutoLock::Minutes1 => "1".to_owned(),
+        AutoLock::Minutes5 => "5".to_owned(),
+        AutoLock::Minutes15 => "15".to_owned(),
+        AutoLock::Minutes60 => "60".to_owned(),
+        AutoLock::Browser => "browser".to_owned(),
+    };
+    let choose = move |value: String| {
+        let auto_lock = match value.as_str() {
             "1" => AutoLock::Minutes1,
             "5" => AutoLock::Minutes5,
             "60" => AutoLock::Minutes60,
             "browser" => AutoLock::Browser,
             _ => AutoLock::Minutes15,
         };
-        change_settings(context, move |settings| settings.auto_lock = auto_lock);
+        look::change(context, |settings| settings.auto_lock = auto_lock);
     };
-    let value = move || match context.settings.get().auto_lock {
-        AutoLock::Minutes1 => "1",
-        AutoLock::Minutes5 => "5",
-        AutoLock::Minutes15 => "15",
-        AutoLock::Minutes60 => "60",
-        AutoLock::Browser => "browser",
-    };
-    view! { <Choice id="auto-lock" label=words.auto_lock_label() options value on_choice=set /> }
+    select_field(Field::new("auto-lock", words.auto_lock_label()), options, Signal::derive(value), choose)
 }
