@@ -118,7 +118,7 @@ impl<P: Ports> App<P> {
                 if !found.copies.is_empty() {
                     return Err(AppError::Exists);
                 }
-                let anew = Anew { home, header, wraps, contents, key, device, current: None };
+                let anew = Anew { home, header, wraps, contents, key, device, first: Slot::A };
                 self.write_anew(&found, anew).await?;
                 Ok(code)
             })
@@ -203,8 +203,8 @@ impl<P: Ports> App<P> {
                 let header = Header { generation: found.copies.next_generation()?, ..header };
                 let key = DataKey::make(&self.ports);
                 let Lock { wraps, device, code } = self.make_lock(&protection, &header, &key).await?;
-                let current = Some(if slot == Slot::Copy { Slot::B } else { slot });
-                let anew = Anew { home: found.home, header, wraps, contents, key, device, current };
+                let first = found.copies.spare(slot);
+                let anew = Anew { home: found.home, header, wraps, contents, key, device, first };
                 self.write_anew(&found, anew).await?;
                 Ok(code)
             })

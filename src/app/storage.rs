@@ -17,8 +17,8 @@ pub(super) struct Anew {
     pub(super) contents: Contents,
     pub(super) key: DataKey,
     pub(super) device: Option<Kek>,
-    /// The slot of the first store whose edition counts up to now; `None` for a new vault.
-    pub(super) current: Option<Slot>,
+    /// The slot to write first; the other one has the edition that counts up to now, if any does.
+    pub(super) first: Slot,
 }
 
 /// An edition of the vault, taken apart.
@@ -109,7 +109,7 @@ impl<P: Ports> App<P> {
                 let answer = change(&mut contents)?;
                 let header = Header { generation: found.copies.next_generation()?, ..header };
                 let envelope = Envelope::seal(header, wraps, &contents, &key, &self.ports);
-                let opened = Opened { slot: slot.next(), envelope, contents };
+                let opened = Opened { slot: found.copies.spare(slot), envelope, contents };
                 self.save(&found, Unlocked { key, device, opened }).await?;
                 Ok(answer)
             })
@@ -130,14 +130,19 @@ impl<P: Ports> App<P> {
         Ok(found)
     }
 
-    /// Writes an edition to its slot, setting aside what could not be opened, then the copy. A vault saved once is
-    /// saved: that the copy failed is no reason to tell the member otherwise, and the next save tries again.
+    /// Writes an edition to its slot, setting aside what could not be opened, then the copy. The other slot is written
+    /// too if it does not open with this key: left by a change of protection that was cut off, it would let the old
+    /// passphrase open an old edition. A vault saved once is saved: that the copy failed is no reason to tell the
+    /// member otherwise, and the next save tries again.
     async fn save(&self, found: &Found, unlocked: Unlocked) -> Result<(), AppError> {
         let Unlocked { key, device, opened } = &unlocked;
         let text = stored::print(&opened.envelope, device.as_ref());
         let closed = found.copies.unopenable(key);
         let entries = |slot| self.replacing(found, &closed, slot, text.clone());
         self.ports.write(found.home.place(), entries(opened.slot), &[]).await?;
+        if closed.contains(&opened.slot.other()) {
+            self.ports.write(found.home.place(), entries(opened.slot.other()), &[]).await?;
+        }
         if found.home == Home::Disk {
             let _ = self.ports.write(Place::Copy, entries(Slot::Copy), &[]).await;
         }
@@ -157,7 +162,7 @@ impl<P: Ports> App<P> {
     /// Writes `contents` as a new vault or under a new key: both slots and the copy. The slot that counts is written
     /// last, so whatever is cut off, the newest edition opens with the old key or with the new one.
     pub(super) async fn write_anew(&self, found: &Found, anew: Anew) -> Result<(), AppError> {
-        let Anew { home, header, wraps, contents, key, device, current } = anew;
+        let Anew { home, header, wraps, contents, key, device, first } = anew;
         let older = Envelope::seal(header, wraps.clone(), &contents, &key, &self.ports);
         let header = Header { generation: next(header.generation)?, ..header };
         let newer = Envelope::seal(header, wraps, &contents, &key, &self.ports);
@@ -168,18 +173,18 @@ impl<P: Ports> App<P> {
             self.ports.write(place, self.replacing(found, &closed, slot, text), &[]).await
         };
 
-        let slot = current.unwrap_or(Slot::B);
-        if current.is_some() && home == Home::Disk {
+        let replaces = !found.copies.is_empty();
+        if replaces && home == Home::Disk {
             // Not in vain: an old copy would still open with the old key.
             put(Place::Copy, Slot::Copy, &newer).await?;
         }
-        put(home.place(), slot.next(), &older).await?;
-        put(home.place(), slot, &newer).await?;
-        if current.is_none() && home == Home::Disk {
+        put(home.place(), first, &older).await?;
+        put(home.place(), first.other(), &newer).await?;
+        if !replaces && home == Home::Disk {
             let _ = put(Place::Copy, Slot::Copy, &newer).await;
         }
         self.home.set(home);
-        let opened = Opened { slot, envelope: newer, contents };
+        let opened = Opened { slot: first.other(), envelope: newer, contents };
         *self.unlocked.borrow_mut() = Some(Unlocked { key, device, opened });
         self.touch().await
     }

@@ -80,9 +80,12 @@ impl Copies {
         &self.damaged
     }
 
-    /// The format number of a copy that a newer version wrote, if there is one.
+    /// The format number of a copy that a newer version wrote, if there is one. A newer version writes the first store
+    /// first, so the second one's word counts only where the first has nothing to say.
     pub fn newer(&self) -> Option<u8> {
-        self.damaged.iter().find_map(|damaged| match damaged.error {
+        let first_speaks = self.candidates.iter().any(|candidate| candidate.slot != Slot::Copy);
+        let heard = |damaged: &&Damaged| damaged.slot != Slot::Copy || !first_speaks;
+        self.damaged.iter().filter(heard).find_map(|damaged| match damaged.error {
             VaultError::Newer { format } => Some(format),
             _ => None,
         })
@@ -117,6 +120,20 @@ impl Copies {
             .collect()
     }
 
+    /// The slot to write next when the edition in `current` counts: the one that is worth less. So whatever happens
+    /// meanwhile, the best edition that an earlier key opens is still there.
+    pub fn spare(&self, current: Slot) -> Slot {
+        let worth = |slot: Slot| {
+            let held = self.candidates.iter().find(|candidate| candidate.slot == slot);
+            held.map(|candidate| candidate.envelope.header().generation)
+        };
+        match current {
+            Slot::A | Slot::B => current.other(),
+            Slot::Copy if worth(Slot::B) < worth(Slot::A) => Slot::B,
+            Slot::Copy => Slot::A,
+        }
+    }
+
     /// The generation for the next save: above every one that lies there, whichever of them counts.
     ///
     /// # Errors
@@ -140,8 +157,8 @@ impl Copies {
 }
 
 impl Slot {
-    /// The slot to write the next edition to, so that the edition that counts stays whole meanwhile.
-    pub fn next(self) -> Self {
+    /// The first store's other slot; A for the copy.
+    pub fn other(self) -> Self {
         match self {
             Self::A => Self::B,
             Self::B | Self::Copy => Self::A,
