@@ -4,7 +4,8 @@
 //! A page posts `{ request, pixels }` to `work.js`: `request` is a `Uint8Array` made by [`Task::to_bytes`], and
 //! `pixels`, for [`Task::ReadQr`] only, the RGBA bytes of the picture. It gets a `Uint8Array` back, for
 //! [`Answer::from_bytes`], with the tag of its request. `null` instead says that the worker broke down over a
-//! request and is gone: start another one, and count what was asked of the old one as failed.
+//! request and is gone: start another one, and count what was asked of the old one as failed. Reading has no
+//! deadline of its own: a page that has waited long enough terminates the worker.
 //!
 //! Numbers are little-endian. Page and worker are always of one version, so the bytes carry none.
 
