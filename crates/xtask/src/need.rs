@@ -85,7 +85,7 @@ pub fn provide(needs: &[Need]) -> Result<()> {
         bail!("cannot go on without: {}", names.join(", "));
     }
     debian(&missing)?;
-    for need in missing {
+    for need in missing.into_iter().filter(|need| !matches!(need, Need::Debian(..))) {
         shell::timed(&format!("install {}", need.name()), || need.install())?;
     }
     Ok(())
@@ -151,9 +151,12 @@ fn cargo_install(name: &str, version: &str) -> Result<()> {
         let mut cargo = shell::cargo();
         cargo.args(["install", "--quiet", "--profile", profile, "--root"]).arg(place::tools()).args(locked);
         cargo.arg(format!("{name}@{version}")).env("CARGO_TARGET_DIR", place::cache().join("build"));
-        shell::run(&mut cargo)
+        shell::read(&mut cargo).map(drop)
     };
-    install(&["--locked"]).or_else(|_| install(&[]))
+    install(&["--locked"]).or_else(|_| {
+        println!("    its lock file cannot be followed; once more without");
+        install(&[])
+    })
 }
 
 /// Makes the Python environment anew.
