@@ -95,6 +95,15 @@ fn every_bad_uri_of_the_collection_fails_as_it_says() {
 }
 
 #[test]
+fn the_guide_names_every_error() {
+    let guide = include_str!("../../../docs/COMMAND_LINE.md");
+    for row in include_str!("../../../tests/data/uri/bad.txt").lines().filter(|row| !row.starts_with('#')) {
+        let code = row.split(' ').next().unwrap();
+        assert!(guide.contains(&format!("`{code}`")) || code.is_empty(), "{code}");
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text() {
     let path = file("bytes.txt", b"otpauth://totp/\xFF?secret=MZXW6YTB\n");
     let error = r#"{"ok":false,"line":1,"error":"utf8","part":"uri","message":"uri is not UTF-8"}"#;

@@ -16,6 +16,10 @@ use crate::{place, shell};
 const HEAD: &str = "Warifu is licensed under MIT or Apache-2.0, at your choice.\n\
     It contains the Rust standard library (MIT or Apache-2.0, the Rust Project contributors) and the crates below.\n";
 
+/// What is in the package and is no crate: where its licence lies, and what it is.
+const PASSWORDS: (&str, &str) =
+    ("crates/worker/LICENSE-zxcvbn", "zxcvbn 4.5.0, from its list of passwords (MIT)");
+
 /// The whole text: each licence once, under the names of the crates it came with.
 ///
 /// # Errors
@@ -27,6 +31,9 @@ pub fn text() -> Result<String> {
             licence(&folder)?.unwrap_or_else(|| format!("By {authors}; the crate holds no licence file."));
         texts.entry(licence).or_default().insert(format!("{name} {version} ({terms})"));
     }
+    let (licence, list) = PASSWORDS;
+    let licence = fs::read_to_string(place::root().join(licence))?.trim_matches('\n').to_owned();
+    texts.entry(licence).or_default().insert(list.to_owned());
     let mut page = format!("{HEAD}\n{}", fs::read_to_string(place::root().join("LICENSE-MIT"))?);
     for (licence, crates) in texts {
         let crates: Vec<String> = crates.into_iter().collect();
