@@ -7,6 +7,7 @@ api.runtime.onInstalled.addListener(({ reason }) => {
 
 api.alarms.onAlarm.addListener(({ name }) => {
   if (name === "lock") lockWhenIdle();
+  if (name === "draft") api.storage.session.remove("draft");
 });
 
 // The pages write {key, last_used, idle_ms} and set the alarm; last_used may have moved since.
@@ -17,6 +18,6 @@ async function lockWhenIdle() {
   if (idle_ms == null) return; // until the browser closes
   const now = Date.now();
   const due = last_used + idle_ms;
-  if (now >= due || now < last_used) await api.storage.session.clear();
+  if (now >= due || now < last_used) await api.storage.session.remove(["unlocked", "draft"]);
   else await api.alarms.create("lock", { when: due });
 }

@@ -20,7 +20,7 @@ mod views;
 use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-pub use accounts::{Added, Edit, OnSameName, Shift};
+pub use accounts::{Added, Edit, OnSameName};
 pub use entry::{EntryForm, Field, FormError, KindChoice, Problem};
 pub use protection::{Proof, Protection};
 pub use session::{SESSION_KEY, Session};

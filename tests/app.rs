@@ -5,9 +5,7 @@
 mod support;
 
 use support::{Memory, NOON, account, enter, passphrase, run};
-use warifu::app::{
-    Added, AppError, AutoLock, Door, OnSameName, Place, Protection, SESSION_KEY, Settings, Shift,
-};
+use warifu::app::{Added, AppError, AutoLock, Door, OnSameName, Place, Protection, SESSION_KEY, Settings};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period};
 use warifu::vault::{Passphrase, PassphraseError, RecoveryCode, VaultError};
 
@@ -216,13 +214,15 @@ fn order_is_the_members_and_pinned_come_first() {
     let (memory, _) = with_vault(Protection::Device);
     let ids: Vec<_> = (0..4).map(|n| add(&memory, "OMU", &format!("user{n}"), n).unwrap().id()).collect();
     let (page, _) = enter(&memory);
-    run(page.shift(ids[3], Shift::Up)).unwrap();
-    assert_eq!(users(&memory), ["user0", "user1", "user3", "user2"]);
+    run(page.move_before(ids[3], ids[1])).unwrap();
+    assert_eq!(users(&memory), ["user0", "user3", "user1", "user2"]);
     run(page.pin(ids[2], true)).unwrap();
-    assert_eq!(users(&memory), ["user2", "user0", "user1", "user3"]);
-    run(page.shift(ids[2], Shift::Down)).unwrap();
-    run(page.shift(ids[0], Shift::Up)).unwrap();
-    assert_eq!(users(&memory), ["user2", "user0", "user1", "user3"], "ends and the pinned are not passed");
+    assert_eq!(users(&memory), ["user2", "user0", "user3", "user1"]);
+    run(page.move_before(ids[0], ids[2])).unwrap();
+    assert_eq!(users(&memory), ["user2", "user3", "user1", "user0"]);
+    run(page.delete(ids[0])).unwrap();
+    assert_eq!(run(page.move_before(ids[1], ids[0])), Err(AppError::Gone));
+    assert_eq!(users(&memory), ["user2", "user3", "user1"], "and nothing is lost by it");
 }
 
 #[test]

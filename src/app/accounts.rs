@@ -55,15 +55,6 @@ pub struct Edit {
     pub algorithm: Algorithm,
 }
 
-/// Which way to move an account in the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shift {
-    /// One place up.
-    Up,
-    /// One place down.
-    Down,
-}
-
 impl<P: Ports> App<P> {
     /// Adds `account`, which came from a page at the host `source` if it was scanned.
     ///
@@ -242,22 +233,16 @@ impl<P: Ports> App<P> {
         .await
     }
 
-    /// Moves an account one place up or down among those that are pinned, or not, as it is. At the end it stays.
+    /// Moves an account right before another in the member's order. The pages group by issuer, so what they call a
+    /// place up or down may be several places here.
     ///
     /// # Errors
     /// [`AppError::Gone`], [`AppError::Locked`], [`AppError::Store`].
-    pub async fn shift(&self, id: EntryId, shift: Shift) -> Result<(), AppError> {
+    pub async fn move_before(&self, id: EntryId, other: EntryId) -> Result<(), AppError> {
         self.change(|contents| {
-            let place = place_of(contents, id)?;
-            let pinned = contents.entries[place].pinned;
-            let alike = |other: &usize| contents.entries[*other].pinned == pinned;
-            let other = match shift {
-                Shift::Up => (0..place).rev().find(alike),
-                Shift::Down => (place + 1..contents.entries.len()).find(alike),
-            };
-            if let Some(other) = other {
-                contents.entries.swap(place, other);
-            }
+            let entry = contents.entries.remove(place_of(contents, id)?);
+            let place = place_of(contents, other)?;
+            contents.entries.insert(place, entry);
             Ok(())
         })
         .await

@@ -6,32 +6,23 @@
 
 pub mod say;
 
-/// A language the pages speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English
-    En,
-    /// Japanese
-    Ja,
+use warifu::app::Language;
+
+/// The language for a BCP 47 tag as browsers give it: Japanese for `ja` and `ja-JP`, else English.
+#[must_use]
+pub fn of_tag(tag: &str) -> Language {
+    match tag.split('-').next() {
+        Some(first) if first.eq_ignore_ascii_case("ja") => Language::Ja,
+        _ => Language::En,
+    }
 }
 
-impl Language {
-    /// The language for a BCP 47 tag as browsers give it: Japanese for `ja` and `ja-JP`, else English.
-    #[must_use]
-    pub fn of_tag(tag: &str) -> Self {
-        match tag.split('-').next() {
-            Some(first) if first.eq_ignore_ascii_case("ja") => Self::Ja,
-            _ => Self::En,
-        }
-    }
-
-    /// The tag for the `lang` attribute: `en` or `ja`.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Ja => "ja",
-        }
+/// The tag for the `lang` attribute: `en` or `ja`.
+#[must_use]
+pub fn tag(language: Language) -> &'static str {
+    match language {
+        Language::En => "en",
+        Language::Ja => "ja",
     }
 }
 
@@ -59,15 +50,15 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, Words};
+    use super::{Language, Words, of_tag};
 
     #[test]
     fn tags_of_japanese_in_any_form_are_japanese() {
         for tag in ["ja", "ja-JP", "JA", "ja-Latn"] {
-            assert_eq!(Language::of_tag(tag), Language::Ja, "{tag}");
+            assert_eq!(of_tag(tag), Language::Ja, "{tag}");
         }
         for tag in ["en", "en-GB", "jam", "", "zh-CN"] {
-            assert_eq!(Language::of_tag(tag), Language::En, "{tag}");
+            assert_eq!(of_tag(tag), Language::En, "{tag}");
         }
     }
 

@@ -1,0 +1,16 @@
+//! From a typed form or a picture to a saved account. The popup, the select page and the tab page all use this.
+
+mod confirm;
+pub(crate) mod draft;
+mod entry;
+mod look;
+mod saving;
+mod seen;
+mod ways;
+
+pub(crate) use confirm::confirm;
+pub(crate) use entry::entry_form;
+pub(crate) use look::{Blind, Sight, look};
+pub(crate) use saving::save;
+pub(crate) use seen::sights;
+pub(crate) use ways::{Way, ways};

@@ -1,0 +1,71 @@
+//! Looking for QR codes in a picture, in the worker.
+
+use warifu::account::Account;
+use warifu::otpauth::UriError;
+use warifu::qr::{self, Found, MAX_PIXELS, PictureError, Seen};
+use warifu::task::{Answer, Task};
+use web_sys::ImageBitmap;
+
+use crate::browser::picture::{self, PixelRect};
+use crate::browser::worker;
+
+/// A code that was seen.
+#[derive(Clone)]
+pub(crate) enum Sight {
+    /// A key.
+    Account(Account),
+    /// A key that we cannot keep.
+    Unsupported(UriError),
+    /// An export of Google Authenticator.
+    Migration,
+    /// Microsoft's own code for push messages.
+    MicrosoftPush,
+    /// Something else, with its text.
+    Other(String),
+    /// Something else that is not even text.
+    Bytes,
+}
+
+/// Why a picture was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Blind {
+    /// The picture is at fault.
+    Picture(PictureError),
+    /// The reader broke down over it. Another picture is read by a new one.
+    Broke,
+}
+
+/// Every code in a part of a picture.
+pub(crate) async fn look(picture: &ImageBitmap, part: PixelRect) -> Result<Vec<Sight>, Blind> {
+    let (width, height) = (part.width as usize, part.height as usize);
+    if width * height > MAX_PIXELS {
+        return Err(Blind::Picture(PictureError::TooLarge { width, height }));
+    }
+    let pixels = picture::pixels(picture, part).ok_or(Blind::Picture(PictureError::Empty))?;
+    let task = Task::ReadQr { width: part.width, height: part.height };
+    match worker::run(&task, Some(&pixels)).await {
+        Some(Answer::Codes(codes)) => Ok(codes.iter().map(sight).collect()),
+        Some(Answer::Picture(error)) => Err(Blind::Picture(error)),
+        _ => Err(Blind::Broke),
+    }
+}
+
+fn sight(code: &Found) -> Sight {
+    match code.text().map(qr::classify) {
+        Some(Seen::Account(account)) => Sight::Account(account),
+        Some(Seen::Unsupported(error)) => Sight::Unsupported(error),
+        Some(Seen::Migration) => Sight::Migration,
+        Some(Seen::MicrosoftPush) => Sight::MicrosoftPush,
+        Some(Seen::OtherText(text)) => Sight::Other(text.as_str().to_owned()),
+        None => Sight::Bytes,
+    }
+}
+
+/// The accounts among what was seen.
+pub(crate) fn accounts(seen: &[Sight]) -> Vec<Account> {
+    let account = |sight: &Sight| match sight {
+        Sight::Account(account) => Some(account.clone()),
+        _ => None,
+    };
+    seen.iter().filter_map(account).collect()
+}

@@ -1,0 +1,122 @@
+//! What was seen in a picture, in words: an account to confirm, several to choose from, or why there is none.
+
+use leptos::prelude::*;
+use warifu::account::{Account, Name};
+
+use super::look::{Blind, Sight, accounts};
+use super::{confirm, save};
+use crate::context::context;
+use crate::widgets::{problem, screen};
+use crate::words::say::{self, Said};
+
+/// Goes on with what was seen on a page of `source`. `done` when an account is saved, `back` when the member gives up.
+/// `otherwise` is what else can be done when there is no account.
+pub(crate) fn sights(
+    seen: &Result<Vec<Sight>, Blind>,
+    source: Option<Name>,
+    done: Callback<()>,
+    back: Callback<()>,
+    otherwise: impl Fn() -> AnyView + 'static,
+) -> AnyView {
+    let found = seen.as_deref().map(accounts).unwrap_or_default();
+    match found.as_slice() {
+        [] => nothing(seen, back, otherwise()),
+        [one] => chosen(one.clone(), source, done, back).into_any(),
+        _ => several(found, source, done, back).into_any(),
+    }
+}
+
+/// An account that was read: confirmed, then saved.
+fn chosen(account: Account, source: Option<Name>, done: Callback<()>, back: Callback<()>) -> impl IntoView {
+    let agreed = RwSignal::new(false);
+    move || match agreed.get() {
+        true => save(account.clone(), source.clone(), done, back).into_any(),
+        false => confirm(&account, source.as_ref(), Callback::new(move |()| agreed.set(true)), back),
+    }
+}
+
+fn several(
+    found: Vec<Account>,
+    source: Option<Name>,
+    done: Callback<()>,
+    back: Callback<()>,
+) -> impl IntoView {
+    let words = context().words;
+    let choice = RwSignal::new(None::<usize>);
+    let again = Callback::new(move |()| choice.set(None));
+    move || match choice.get().and_then(|choice| found.get(choice)) {
+        Some(account) => chosen(account.clone(), source.clone(), done, again).into_any(),
+        None => {
+            let rows = found.iter().enumerate().map(|(index, account)| {
+                let name = say::account(words, account.issuer.as_str(), account.user.as_str());
+                view! {
+                    <li><button type="button" class="way" on:click=move |_| choice.set(Some(index))>{name}</button></li>
+                }
+            });
+            let rows = rows.collect_view();
+            screen(
+                words.several_title(),
+                Some(back),
+                view! { <p>{words.several_lead()}</p><ul class="plain">{rows}</ul> },
+            )
+        }
+    }
+}
+
+/// Why there is no account in the picture.
+fn nothing(seen: &Result<Vec<Sight>, Blind>, back: Callback<()>, otherwise: AnyView) -> AnyView {
+    let words = context().words;
+    let (title, body) = match seen {
+        Err(Blind::Picture(error)) => (words.picture_title(), wrong(say::picture_error(words, error))),
+        Err(Blind::Broke) => (words.picture_title(), wrong(words.reader_broke().into())),
+        Ok(seen) => match seen.first() {
+            None => (words.nothing_title(), view! { <p>{words.nothing_lead()}</p> }.into_any()),
+            Some(sight) => what_it_is(sight),
+        },
+    };
+    screen(title, Some(back), view! { {body} {otherwise} })
+}
+
+fn what_it_is(sight: &Sight) -> (&'static str, AnyView) {
+    let words = context().words;
+    match sight {
+        Sight::MicrosoftPush => (
+            words.push_title(),
+            view! { <p>{words.push_text()}</p><p class="quote" lang="en">"Set up a different authentication app"</p> }.into_any(),
+        ),
+        Sight::Unsupported(error) => (words.unsupported_title(), wrong(say::uri_error(words, error))),
+        Sight::Migration => (words.migration_title(), view! { <p>{words.migration_text()}</p> }.into_any()),
+        Sight::Other(text) => {
+            let text = shortened(text);
+            (words.other_title(), view! { <p>{words.other_text()}</p><p class="quote">{text}</p> }.into_any())
+        }
+        Sight::Bytes | Sight::Account(_) => (words.other_title(), view! { <p>{words.other_bytes()}</p> }.into_any()),
+    }
+}
+
+fn wrong(detail: String) -> AnyView {
+    problem(Said { headline: None, detail }).into_any()
+}
+
+/// As much of a text as fits, without characters that change what stands around them.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 200;
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let clean: String = text.chars().map(|c| if unseen(c) { '\u{fffd}' } else { c }).take(MOST).collect();
+    if text.chars().count() > MOST { clean + "…" } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_shown_text_is_short_and_cannot_turn_around() {
+        assert_eq!(shortened("https://omu.example/"), "https://omu.example/");
+        assert_eq!(shortened("a\u{202e}b\u{7}c"), "a\u{fffd}b\u{fffd}c");
+        assert_eq!(shortened(&"鍵".repeat(300)).chars().count(), 201);
+    }
+}

@@ -1,0 +1,68 @@
+//! The rest of `browser.*`: alarms, what the browser lets us do, and where our icon is.
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["browser", "alarms"], js_name = create)]
+    fn create_alarm(name: &str, when: &Object);
+    #[wasm_bindgen(js_namespace = ["browser", "alarms"], js_name = clear)]
+    fn clear_alarm(name: &str) -> Promise;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "extension"], js_name = isAllowedFileSchemeAccess)]
+    fn is_allowed_file_scheme_access() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "extension"], js_name = isAllowedIncognitoAccess)]
+    fn is_allowed_incognito_access() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "action"], js_name = getUserSettings)]
+    fn get_user_settings() -> Result<Promise, JsValue>;
+}
+
+/// The name of the alarm that background.js locks the vault at.
+const LOCK: &str = "lock";
+
+/// The name of the alarm that background.js forgets what was being typed at.
+const DRAFT: &str = "draft";
+
+/// Lets background.js lock the vault at `at_ms` after 1970; `None` takes it back.
+pub fn lock_at(at_ms: Option<u64>) {
+    match at_ms {
+        Some(at_ms) => wake_at(LOCK, at_ms),
+        None => drop(clear_alarm(LOCK)),
+    }
+}
+
+/// Lets background.js forget what was being typed at `at_ms` after 1970.
+pub fn forget_draft_at(at_ms: u64) {
+    wake_at(DRAFT, at_ms);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact for 200,000 years")]
+fn wake_at(name: &str, at_ms: u64) {
+    let when = Object::new();
+    let _ = Reflect::set(&when, &"when".into(), &(at_ms as f64).into());
+    create_alarm(name, &when);
+}
+
+/// Whether pages at `file:` may be looked at. Firefox has no such switch.
+pub async fn may_see_files() -> bool {
+    is_true(is_allowed_file_scheme_access()).await
+}
+
+/// Whether the extension runs in private windows.
+pub async fn runs_in_private() -> bool {
+    is_true(is_allowed_incognito_access()).await
+}
+
+/// Whether our icon is on the toolbar; `None` where the browser does not tell.
+pub async fn is_pinned() -> Option<bool> {
+    let settings = JsFuture::from(get_user_settings().ok()?).await.ok()?;
+    Reflect::get(&settings, &"isOnToolbar".into()).ok()?.as_bool()
+}
+
+async fn is_true(promise: Result<Promise, JsValue>) -> bool {
+    match promise {
+        Ok(promise) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,55 @@
+//! The Web Worker that does the heavy parts.
+
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array, Uint8ClampedArray};
+use warifu::task::{Answer, Task};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// A worker for one task. It is ended afterwards: a picture may have broken it, and a passphrase was in its memory.
+struct Once(Worker);
+
+impl Drop for Once {
+    fn drop(&mut self) {
+        self.0.terminate();
+    }
+}
+
+/// What comes of `task`, with the RGBA bytes of the picture where it speaks of one; `None` if the worker broke down.
+pub async fn run(task: &Task, pixels: Option<&Uint8ClampedArray>) -> Option<Answer> {
+    let worker = start().ok()?;
+    let promise = reply(&worker.0);
+    post(&worker.0, task, pixels).ok()?;
+    let bytes: Uint8Array = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let copy = zeroize::Zeroizing::new(bytes.to_vec());
+    bytes.fill(0, 0, bytes.length()); // it may hold a key
+    Answer::from_bytes(&copy).map(|(_, answer)| answer)
+}
+
+fn start() -> Result<Once, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options("work.js", &options).map(Once)
+}
+
+fn reply(worker: &Worker) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        let read = move |event: MessageEvent| drop(resolve.call1(&JsValue::NULL, &event.data()));
+        worker.set_onmessage(Some(Closure::once_into_js(read).unchecked_ref()));
+        worker.set_onerror(Some(&reject));
+    })
+}
+
+fn post(worker: &Worker, task: &Task, pixels: Option<&Uint8ClampedArray>) -> Result<(), JsValue> {
+    let bytes = task.to_bytes(0);
+    let request = Uint8Array::from(bytes.as_slice());
+    let message = Object::new();
+    Reflect::set(&message, &"request".into(), &request)?;
+    let transfer = Array::of1(&request.buffer());
+    if let Some(pixels) = pixels {
+        let bytes = Uint8Array::new(&pixels.buffer());
+        Reflect::set(&message, &"pixels".into(), &bytes)?;
+        transfer.push(&pixels.buffer());
+    }
+    worker.post_message_with_transfer(&message, &transfer)
+}

@@ -1,0 +1,31 @@
+//! What stands before the accounts: the lock, the first choice of a protection, and what cannot be opened.
+
+mod protect;
+mod stopped;
+mod unlock;
+
+use leptos::prelude::*;
+use warifu::app::Door;
+
+pub(crate) use protect::protect;
+pub(crate) use unlock::{passphrase_of, unlock};
+
+use crate::context::context;
+
+/// Shows `open` once the vault is open, `new` while there is none, else what stands in the way.
+pub(crate) fn gate(
+    open: impl Fn() -> AnyView + Send + Sync + 'static,
+    new: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let gate = context().gate;
+    // Looking again at an open door is no reason to draw everything anew.
+    let gate = Memo::new(move |_| gate.get());
+    move || match gate.get() {
+        Ok(Door::Open) => open(),
+        Ok(Door::New) => new(),
+        Ok(Door::Locked { recovery }) => unlock(recovery).into_any(),
+        Ok(Door::Newer { format }) => stopped::newer(format).into_any(),
+        Ok(Door::Unreadable { error }) => stopped::unreadable(error).into_any(),
+        Err(error) => stopped::failed(&error).into_any(),
+    }
+}

@@ -1,0 +1,175 @@
+//! The popup: the list, the typed form and the whole-tab scan. It closes as soon as it loses the focus, so whatever
+//! needs a file, a native dialog or room is on the tab page.
+
+mod delete;
+mod edit;
+mod list;
+mod order;
+mod qr;
+mod row;
+mod rows;
+mod scan;
+
+use leptos::prelude::*;
+use warifu::account::Account;
+use warifu::app::EntryForm;
+use warifu::vault::EntryId;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::add::{Way, draft, entry_form, save, ways};
+use crate::browser::tabs;
+use crate::context::context;
+use crate::gate::{gate, protect};
+use crate::widgets::{Icon, icon_button, notice_bar, screen};
+
+/// What the popup shows while the vault is open or new.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Screen {
+    /// The accounts.
+    List,
+    /// The three ways to add one.
+    Add,
+    /// The first choice of a protection, and the way that was chosen.
+    Protect(Way),
+    /// The typed form.
+    Entry,
+    /// Saving what was typed.
+    Save(Box<Account>),
+    /// The whole-tab scan.
+    Scan,
+    /// Changing an account.
+    Edit(EntryId),
+    /// An account's QR code.
+    Qr(EntryId),
+    /// Deleting an account.
+    Delete(EntryId),
+}
+
+/// Where the popup is.
+#[derive(Clone, Copy)]
+pub(crate) struct Route {
+    screen: RwSignal<Screen>,
+    /// Whether the list is being edited.
+    editing: RwSignal<bool>,
+    /// What is being typed.
+    form: RwSignal<EntryForm>,
+}
+
+impl Route {
+    /// Shows `screen`.
+    pub(crate) fn go(self, screen: Screen) {
+        self.screen.set(screen);
+    }
+
+    /// What shows the list.
+    pub(crate) fn home(self) -> Callback<()> {
+        Callback::new(move |()| self.go(Screen::List))
+    }
+}
+
+/// The popup.
+pub(crate) fn view() -> impl IntoView {
+    let route = Route {
+        screen: RwSignal::new(Screen::List),
+        editing: RwSignal::new(false),
+        form: RwSignal::new(EntryForm::default()),
+    };
+    provide_context(route);
+    resume(route);
+    view! {
+        {gate(move || screens(route), move || screens(route))}
+        {notice_bar()}
+    }
+}
+
+/// Goes on with what was being typed when the popup closed.
+fn resume(route: Route) {
+    let context = context();
+    spawn_local(async move {
+        let open = context.is_open();
+        if let Some(form) = draft::restore().await
+            && open
+        {
+            context.say(context.words.draft_back());
+            route.form.set(form);
+            route.go(Screen::Entry);
+        }
+    });
+}
+
+fn screens(route: Route) -> AnyView {
+    let view = move || match route.screen.get() {
+        Screen::List => list::view(route),
+        Screen::Add => add(route),
+        Screen::Protect(way) => first(route, way),
+        Screen::Entry => entry(route),
+        Screen::Save(account) => saving(route, *account),
+        Screen::Scan => scan::view(route),
+        Screen::Edit(id) => edit::view(route, id),
+        Screen::Qr(id) => qr::view(route, id),
+        Screen::Delete(id) => delete::view(route, id),
+    };
+    view.into_any()
+}
+
+/// What each way to add an account leads to. Without a vault, the protection is asked for first.
+pub(crate) fn begin(route: Route, way: Way) {
+    let context = context();
+    if !context.is_open() {
+        return route.go(Screen::Protect(way));
+    }
+    match way {
+        Way::Scan => route.go(Screen::Scan),
+        Way::Type => {
+            route.form.set(EntryForm::default());
+            route.go(Screen::Entry);
+        }
+        Way::Image => open_page("page.html#add"),
+    }
+}
+
+/// Opens a page of ours and leaves the popup, which would close anyway.
+pub(crate) fn open_page(page: &'static str) {
+    spawn_local(async move {
+        let _ = tabs::open(page).await;
+        if let Some(window) = web_sys::window() {
+            let _ = window.close();
+        }
+    });
+}
+
+fn add(route: Route) -> AnyView {
+    let words = context().words;
+    let all = &[Way::Scan, Way::Type, Way::Image];
+    screen(words.add_title(), Some(route.home()), ways(all, move |way| begin(route, way)))
+}
+
+fn first(route: Route, way: Way) -> AnyView {
+    let with_passphrase = Callback::new(move |()| open_page("page.html#start"));
+    protect(with_passphrase, Callback::new(move |()| begin(route, way)), Some(route.home()))
+}
+
+fn entry(route: Route) -> AnyView {
+    let words = context().words;
+    let leave = Callback::new(move |()| {
+        spawn_local(draft::clear());
+        route.go(Screen::List);
+    });
+    let done = Callback::new(move |account| route.go(Screen::Save(Box::new(account))));
+    screen(words.manual_entry(), Some(leave), entry_form(route.form, true, done))
+}
+
+/// Saves what was typed; the form comes back as it was if the member changes their mind.
+fn saving(route: Route, account: Account) -> AnyView {
+    let done = Callback::new(move |()| {
+        spawn_local(draft::clear());
+        route.go(Screen::List);
+    });
+    let back = Callback::new(move |()| route.go(Screen::Entry));
+    save(account, None, done, back).into_any()
+}
+
+/// The gear: everything that is not in the popup.
+pub(crate) fn options_button() -> impl IntoView {
+    icon_button(Icon::Gear, context().words.options().into(), |_| open_page("page.html#options"))
+}

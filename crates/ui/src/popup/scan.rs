@@ -1,0 +1,134 @@
+//! The whole-tab scan: capture what is visible, read it, and go on with what was seen. If the member wants to show
+//! where the code is, the picture goes to the select page, and never into storage.
+
+use leptos::prelude::*;
+use warifu::account::Name;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, ImageBitmap};
+
+use super::{Route, Screen, open_page};
+use crate::add::{Blind, Sight, look, sights};
+use crate::browser::picture::{self, whole};
+use crate::browser::tabs::{self, Tab};
+use crate::browser::{extension, handover};
+use crate::context::context;
+use crate::widgets::{aside, screen};
+
+/// What came of the scan.
+#[derive(Clone)]
+enum Scan {
+    /// Under way.
+    Looking,
+    /// The browser does not let us see this tab.
+    Unseen {
+        /// It is a local file, and the switch for those is off.
+        file: bool,
+    },
+    /// The picture and what is on it.
+    Looked(Box<Looked>),
+}
+
+#[derive(Clone)]
+struct Looked {
+    tab: Tab,
+    packed: Blob,
+    seen: Result<Vec<Sight>, Blind>,
+}
+
+/// Scans at once, then shows what was seen.
+pub(super) fn view(route: Route) -> AnyView {
+    let words = context().words;
+    let scan = RwSignal::new_local(Scan::Looking);
+    spawn_local(async move { scan.set(look_at_tab().await) });
+    let view = move || match scan.get() {
+        Scan::Looking => screen(
+            words.way_scan(),
+            Some(route.home()),
+            view! { <p class="busy" role="status">{words.scanning()}</p> },
+        ),
+        Scan::Unseen { file } => unseen(route, file),
+        Scan::Looked(looked) => shown(route, *looked),
+    };
+    view.into_any()
+}
+
+async fn look_at_tab() -> Scan {
+    let Some(tab) = tabs::active().await else { return Scan::Unseen { file: false } };
+    let Ok(url) = tabs::capture(tab.window).await else {
+        return Scan::Unseen { file: is_closed_file(&tab).await };
+    };
+    let Some(packed) = picture::of_data_url(&url) else { return Scan::Unseen { file: false } };
+    let seen = match picture::decode(&packed).await {
+        Some(picture) => look_at(&picture).await,
+        None => Err(Blind::Broke),
+    };
+    Scan::Looked(Box::new(Looked { tab, packed, seen }))
+}
+
+async fn look_at(picture: &ImageBitmap) -> Result<Vec<Sight>, Blind> {
+    look(picture, whole(picture)).await
+}
+
+async fn is_closed_file(tab: &Tab) -> bool {
+    let local = tab.url.as_ref().is_none_or(|url| url.starts_with("file:"));
+    local && !extension::may_see_files().await
+}
+
+/// The host of the tab's page.
+fn host(tab: &Tab) -> Option<Name> {
+    let url = web_sys::Url::new(tab.url.as_deref()?).ok()?;
+    Name::new(&url.host()).ok().filter(|name| !name.is_empty())
+}
+
+fn unseen(route: Route, file: bool) -> AnyView {
+    let words = context().words;
+    let why = if file { words.unseen_file() } else { words.unseen_page() };
+    screen(
+        words.unseen_title(),
+        Some(route.home()),
+        view! {
+            <p>{why}</p>
+            <div class="actions stacked">
+                <button type="button" class="primary" on:click=move |_| open_page("page.html#add")>
+                    {words.way_image()}
+                </button>
+                <button type="button" on:click=move |_| super::begin(route, crate::add::Way::Type)>
+                    {words.manual_entry()}
+                </button>
+            </div>
+        },
+    )
+}
+
+fn shown(route: Route, looked: Looked) -> AnyView {
+    let source = host(&looked.tab);
+    let done = route.home();
+    let again = move |_| {
+        route.go(Screen::List);
+        route.go(Screen::Scan);
+    };
+    let seen = looked.seen.clone();
+    let otherwise = move || otherwise(looked.clone(), again).into_any();
+    sights(&seen, source, done, route.home(), otherwise)
+}
+
+/// What else can be done when no account was read.
+fn otherwise(looked: Looked, again: impl Fn(web_sys::MouseEvent) + 'static) -> impl IntoView {
+    let words = context().words;
+    let private = looked.tab.private;
+    let choose = move |_| {
+        let looked = looked.clone();
+        spawn_local(async move {
+            let _ = handover::give(&looked.packed, &looked.tab, host(&looked.tab).as_ref().map(Name::as_str))
+                .await;
+        });
+    };
+    view! {
+        {private.then(|| aside(words.private_note()))}
+        <div class="actions stacked">
+            <button type="button" class="primary" on:click=choose>{words.choose_area()}</button>
+            <button type="button" on:click=again>{words.try_again()}</button>
+            <button type="button" class="quiet" on:click=move |_| open_page("page.html#add")>{words.way_image()}</button>
+        </div>
+    }
+}

@@ -1,0 +1,117 @@
+//! What the core needs of the world, over the browser.
+
+use std::cell::RefCell;
+
+use js_sys::Promise;
+use warifu::app::{Entries, Place, Ports, StoreError};
+use warifu::otp::UnixTime;
+use warifu::task::{Answer, Task};
+use warifu::vault::{KdfError, KdfParams, Kek, Passphrase, Random};
+use wasm_bindgen::prelude::*;
+
+use crate::browser::storage::{self, Which};
+use crate::browser::{extension, idb, locks, now_ms, random, worker};
+
+/// The browser's stores, clock, randomness and worker.
+#[derive(Debug, Default)]
+pub struct BrowserPorts {
+    early: RefCell<Early>,
+}
+
+/// What start.js asked the stores for while the module was loading. Each serves one read, the first.
+#[derive(Debug, Default)]
+pub struct Early {
+    /// `storage.local`.
+    pub local: Option<Promise>,
+    /// `storage.session`.
+    pub session: Option<Promise>,
+}
+
+impl BrowserPorts {
+    /// The browser, with reads that are on their way already.
+    pub fn new(early: Early) -> Self {
+        Self { early: RefCell::new(early) }
+    }
+
+    async fn read_area(&self, which: Which) -> Result<Vec<(String, String)>, JsValue> {
+        let early = {
+            let mut early = self.early.borrow_mut();
+            let slot = match which {
+                Which::Local => &mut early.local,
+                Which::Session => &mut early.session,
+            };
+            slot.take()
+        };
+        storage::entries(early.unwrap_or_else(|| storage::get_all(which))).await
+    }
+}
+
+impl Random for BrowserPorts {
+    fn fill(&self, bytes: &mut [u8]) {
+        random(bytes);
+    }
+}
+
+impl Ports for BrowserPorts {
+    async fn read(&self, place: Place) -> Result<Entries, StoreError> {
+        let read = match place {
+            Place::Local => self.read_area(Which::Local).await,
+            Place::Session => self.read_area(Which::Session).await,
+            Place::Copy => idb::entries().await,
+        };
+        read.map(|entries| entries.into_iter().collect()).map_err(|_| StoreError::Read)
+    }
+
+    async fn write(&self, place: Place, set: Entries, remove: &[&str]) -> Result<(), StoreError> {
+        let written = match place {
+            Place::Local => write_area(Which::Local, set, remove).await,
+            Place::Session => write_area(Which::Session, set, remove).await,
+            Place::Copy => idb::write(set, remove).await,
+        };
+        written.map_err(|error| write_error(&error))
+    }
+
+    async fn exclusive<T>(&self, work: impl Future<Output = T>) -> T {
+        locks::exclusive("warifu.vault", work).await
+    }
+
+    fn now(&self) -> UnixTime {
+        UnixTime::from_ms(now_ms())
+    }
+
+    async fn lock_at(&self, at: Option<UnixTime>) {
+        extension::lock_at(at.map(UnixTime::as_ms));
+    }
+
+    async fn derive(&self, passphrase: &Passphrase, params: &KdfParams) -> Result<Kek, KdfError> {
+        let task = Task::DeriveKey { passphrase: passphrase.clone(), params: *params };
+        match worker::run(&task, None).await {
+            Some(Answer::Key(key)) => Ok(key),
+            _ => Err(KdfError::Unavailable),
+        }
+    }
+
+    async fn is_common(&self, passphrase: &Passphrase) -> Result<bool, KdfError> {
+        match worker::run(&Task::IsCommon { passphrase: passphrase.clone() }, None).await {
+            Some(Answer::Common(common)) => Ok(common),
+            _ => Err(KdfError::Unavailable),
+        }
+    }
+}
+
+async fn write_area(which: Which, set: Entries, remove: &[&str]) -> Result<(), JsValue> {
+    if !set.is_empty() {
+        storage::set(which, set).await?;
+    }
+    if !remove.is_empty() {
+        storage::remove(which, remove).await?;
+    }
+    Ok(())
+}
+
+/// Browsers say in words only that there is no room: Chromium "quota", Firefox and IndexedDB "QuotaExceededError".
+fn write_error(error: &JsValue) -> StoreError {
+    let text = |name: &str| js_sys::Reflect::get(error, &name.into()).ok().and_then(|it| it.as_string());
+    let said = [text("name"), text("message")].into_iter().flatten().collect::<String>();
+    if said.to_ascii_lowercase().contains("quota") { StoreError::Full } else { StoreError::Write }
+}
