@@ -108,12 +108,17 @@ impl Context {
         self.show(text.into(), false, Some(undo));
     }
 
+    /// Says what could not be done.
+    pub fn say_failed(self, text: impl Into<String>) {
+        self.show(text.into(), true, None);
+    }
+
     /// Says what went wrong. If it is that the vault was locked meanwhile, the page shows that instead.
     pub async fn say_error(self, error: AppError) {
         if error == AppError::Locked {
             self.look_again().await;
         } else {
-            self.show(say::app_error(self.words, &error), true, None);
+            self.say_failed(say::app_error(self.words, &error));
         }
     }
 

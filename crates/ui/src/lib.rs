@@ -17,7 +17,6 @@ mod add;
 pub mod browser;
 pub mod context;
 mod gate;
-#[expect(unreachable_pub, reason = "the macro for components makes their properties pub")]
 mod page;
 mod popup;
 pub mod ports;

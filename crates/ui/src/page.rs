@@ -14,8 +14,8 @@ mod new_passphrase;
 mod recovery;
 mod remove;
 mod restore;
-mod security;
 mod section;
+mod security;
 
 use leptos::prelude::*;
 
@@ -39,7 +39,7 @@ pub(crate) fn view() -> impl IntoView {
 fn options() -> AnyView {
     let context = context();
     let words = context.words;
-    request_animation_frame(|| drop(dom::scroll_to(&dom::fragment())));
+    request_animation_frame(|| dom::scroll_to(&dom::fragment()));
     view! {
         <header class="bar"><h1>{words.options_title()}</h1></header>
         <main class="options">

@@ -75,5 +75,5 @@ async fn done(context: Context, result: Result<(), AppError>, good: &'static str
 fn date(context: Context, time: UnixTime) -> String {
     #[expect(clippy::cast_precision_loss, reason = "exact for 200,000 years")]
     let date = js_sys::Date::new(&(time.as_ms() as f64).into());
-    date.to_locale_date_string(context.words.language().tag(), &js_sys::Object::new()).into()
+    date.to_locale_date_string(crate::words::tag(context.words.language()), &js_sys::Object::new()).into()
 }

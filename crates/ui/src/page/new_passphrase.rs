@@ -48,8 +48,9 @@ fn form(proof: Option<Proof>, made: Callback<Option<RecoveryCode>>) -> impl Into
             busy.set(false);
         });
     };
-    let first_field =
-        Field::new("new-passphrase", words.passphrase_new()).hint(words.passphrase_rule()).problem(first_wrong);
+    let first_field = Field::new("new-passphrase", words.passphrase_new())
+        .hint(words.passphrase_rule())
+        .problem(first_wrong);
     let second_field = Field::new("new-passphrase-again", words.passphrase_again()).problem(second_wrong);
     view! {
         <form>
@@ -75,5 +76,5 @@ async fn set(
 
 fn tell(wrong: RwSignal<Option<Said>>, field: &'static str, detail: String) {
     wrong.set(Some(Said { headline: None, detail }));
-    request_animation_frame(move || drop(dom::focus(field)));
+    dom::focus_soon(field);
 }

@@ -33,7 +33,9 @@ pub(super) fn view() -> impl IntoView {
         plan: RwSignal::new_local(None),
         added: RwSignal::new_local(Vec::new()),
     };
-    let shown = move || restoring.plan.with(|plan| plan.as_ref().map(|plan| (table(words, plan), add(restoring, plan))));
+    let shown = move || {
+        restoring.plan.with(|plan| plan.as_ref().map(|plan| (table(words, plan), add(restoring, plan))))
+    };
     let undoable = move || (!restoring.added.with(Vec::is_empty)).then(|| undo(restoring));
     let body = view! { {choose(restoring)} {shown} {undoable} };
     section::view("restore", words.restore_title(), body)
