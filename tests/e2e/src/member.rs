@@ -34,27 +34,14 @@ impl<'b> Member<'b> {
         &self.words
     }
 
-    /// Clicks the toolbar button over a tab, and the first time goes on without a passphrase.
+    /// Clicks the toolbar button over a tab and waits for the list, empty or not.
     ///
     /// # Errors
     /// When the popup does not come up.
     pub fn begin(&self, tab: &Page<'_>) -> Result<Page<'b>> {
         let popup = self.browser.click_action(tab)?;
-        self.settle(&popup)?;
+        self.wait_any(&popup, &["add_account", "empty_title"])?;
         Ok(popup)
-    }
-
-    /// Waits for a page's first screen; where that asks how to protect the keys, goes on without a passphrase.
-    ///
-    /// # Errors
-    /// When no known screen comes up.
-    pub fn settle(&self, page: &Page<'_>) -> Result<()> {
-        let first = ["protect_title", "empty_title", "edit", "unlock_title", "issuer"];
-        if self.wait_any(page, &first)? == "protect_title" {
-            page.click(self.word("protect_device"))?;
-            page.wait_gone(self.word("protect_title"))?;
-        }
-        Ok(())
     }
 
     /// Waits until the page says one of these messages; which.
@@ -69,14 +56,27 @@ impl<'b> Member<'b> {
         said.with_context(|| format!("none of {names:?} in: {}", page.text().unwrap_or_default()))
     }
 
-    /// From the list, empty or not, to the ways of adding an account.
+    /// Chooses one of the ways of adding an account; asked how to protect the keys, goes on without a passphrase.
     ///
     /// # Errors
     /// When a button is missing.
-    pub fn open_ways(&self, page: &Page<'_>) -> Result<()> {
-        if self.wait_any(page, &["manual_entry", "edit"])? != "manual_entry" {
-            page.click(self.word("edit"))?;
+    pub fn choose_way(&self, page: &Page<'_>, way: &str) -> Result<()> {
+        if self.wait_any(page, &["way_type_hint", "add_account"])? == "add_account" {
             page.click(self.word("add_account"))?;
+        }
+        page.click(self.word(way))?;
+        self.without_passphrase(page)
+    }
+
+    /// Asked how to protect the keys, goes on without a passphrase; not asked, just goes on.
+    ///
+    /// # Errors
+    /// When the ways of adding an account do not give way to anything.
+    pub fn without_passphrase(&self, page: &Page<'_>) -> Result<()> {
+        page.wait_gone(self.word("way_type_hint"))?;
+        if page.sees(self.word("protect_title"))? {
+            page.click(self.word("protect_device"))?;
+            page.wait_gone(self.word("protect_title"))?;
         }
         Ok(())
     }
@@ -86,8 +86,8 @@ impl<'b> Member<'b> {
     /// # Errors
     /// When a button is missing.
     pub fn open_form(&self, page: &Page<'_>) -> Result<()> {
-        self.open_ways(page)?;
-        page.click(self.word("manual_entry"))
+        self.choose_way(page, "manual_entry")?;
+        page.wait_for(self.word("secret"))
     }
 
     /// Reads the code on the tab under the popup.
@@ -95,8 +95,7 @@ impl<'b> Member<'b> {
     /// # Errors
     /// When the button is missing.
     pub fn scan(&self, popup: &Page<'_>) -> Result<()> {
-        self.open_ways(popup)?;
-        popup.click(self.word("way_scan"))
+        self.choose_way(popup, "way_scan")
     }
 
     /// Agrees to what was scanned.

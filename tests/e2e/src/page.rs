@@ -19,6 +19,8 @@ const WORDS: &str = include_str!("page/words.js");
 pub struct Page<'b> {
     driver: &'b dyn Driver,
     doc: Doc,
+    /// The name of the part that is looked at; all of the page if there is none.
+    part: Option<String>,
 }
 
 impl fmt::Debug for Page<'_> {
@@ -29,7 +31,13 @@ impl fmt::Debug for Page<'_> {
 
 impl<'b> Page<'b> {
     pub(crate) fn new(driver: &'b dyn Driver, doc: Doc) -> Self {
-        Self { driver, doc }
+        Self { driver, doc, part: None }
+    }
+
+    /// The same page, looking only at the section or group of this name.
+    #[must_use]
+    pub fn within(&self, part: &str) -> Self {
+        Self { part: Some(part.into()), ..self.clone() }
     }
 
     /// Which document this is.
@@ -64,7 +72,8 @@ impl<'b> Page<'b> {
     /// Calls a function of `words.js`.
     fn ask(&self, function: &str, arguments: &[Value]) -> Result<Value> {
         let arguments: Vec<String> = arguments.iter().map(Value::to_string).collect();
-        self.evaluate(&format!("{WORDS}.{function}({})", arguments.join(", ")))
+        let part = json!(self.part);
+        self.evaluate(&format!("{WORDS}({part}).{function}({})", arguments.join(", ")))
     }
 
     /// Clicks the button, link or switch that has these words.
@@ -168,7 +177,7 @@ impl<'b> Page<'b> {
     /// When the list has no such entry.
     pub fn choose(&self, label: &str, entry: &str) -> Result<()> {
         self.find("point", "field", label, None)?;
-        self.evaluate(&format!("{WORDS}.field({}).focus()", json!(label)))?;
+        self.ask("focus", &[json!(label)])?;
         let options = self.ask("options", &[json!(label)])?;
         let wanted = options.as_array().into_iter().flatten().position(|option| option == entry);
         let wanted = wanted.with_context(|| format!("“{label}” has no entry “{entry}”, only {options}"))?;

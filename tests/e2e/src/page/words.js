@@ -1,5 +1,6 @@
-// Finds what a person sees by its words. An expression: an object of functions over the page it runs in.
-(() => {
+// Finds what a person sees by its words. An expression: a function of the part of the page to look in (the name of
+// a section or group, null for all of it) that gives an object of functions.
+(scope => {
   "use strict";
   const squeeze = text => (text ?? "").replace(/[\s\u3000]+/g, " ").trim();
 
@@ -39,6 +40,14 @@
     return copy.textContent;
   };
 
+  const root = () => {
+    if (scope === null) return document.body;
+    const parts = document.querySelectorAll("section, fieldset, form, dialog, [role=region], [role=group]");
+    const found = [...parts].find(part => visible(part) && name(part) === squeeze(scope));
+    if (!found) throw new Error(`there is no part “${scope}”`);
+    return found;
+  };
+
   const kinds = {
     press: "button, a[href], summary, input[type=button], input[type=submit], input[type=checkbox], "
       + "input[type=radio], label, [role=button], [role=tab], [role=menuitem], [role=option], [role=checkbox], "
@@ -51,7 +60,7 @@
   // The best matches: the same words; else beginning with them; else containing them.
   const find = (kind, words) => {
     const wanted = squeeze(words);
-    const seen = [...document.querySelectorAll(kinds[kind])].filter(visible).map(element => [element, name(element)]);
+    const seen = [...root().querySelectorAll(kinds[kind])].filter(visible).map(element => [element, name(element)]);
     for (const fits of [n => n === wanted, n => n.startsWith(wanted), n => n.includes(wanted)]) {
       const found = seen.filter(([, n]) => fits(n)).map(([element]) => element);
       // Of nested ones the innermost; a label stands for its field.
@@ -93,7 +102,7 @@
     point: (kind, words) => target(sole(kind, words)),
     pointNth: (kind, words, nth) => target(find(kind, words)[nth]),
     count: (kind, words) => find(kind, words).length,
-    text: () => squeeze(said(document.body)),
+    text: () => squeeze(said(root())),
     value: words => sole("field", words)?.value ?? null,
     checked: words => sole("press", words)?.checked ?? sole("field", words)?.checked ?? null,
     options: words => [...(sole("field", words)?.options ?? [])].map(option => squeeze(option.text)),
@@ -101,8 +110,7 @@
       const field = sole("field", words);
       return field?.selectedOptions ? squeeze(field.selectedOptions[0]?.text) : null;
     },
-    names: kind => [...document.querySelectorAll(kinds[kind])].filter(visible).map(name),
     focused: () => (document.activeElement === document.body ? "" : name(document.activeElement)),
-    field: words => sole("field", words),
+    focus: words => sole("field", words).focus(),
   };
-})()
+})

@@ -1,8 +1,17 @@
 //! The walks: each a way a member goes, in both browsers, with the packaged extension.
 #![allow(clippy::unwrap_used, reason = "a walk is a test")]
 
+mod accessible;
+mod backup;
+mod bin;
+mod crash;
 mod draft;
 mod drivers;
+mod list;
 mod manual;
+mod protection;
+mod saving;
 mod scan;
 mod spellings;
+mod steps;
+mod traces;

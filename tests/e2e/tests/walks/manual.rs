@@ -55,10 +55,11 @@ const ENGLISH: Manual = Manual {
 const UNIVERSITY: &str = "大阪公立大学";
 
 /// Chrome ⑩ to ⑮, which are Edge ⑦ to ⑫.
-fn steps(popup: &Page<'_>, manual: &Manual, user: &str, key: &str) -> Result<()> {
+fn steps(member: &Member<'_>, popup: &Page<'_>, manual: &Manual, user: &str, key: &str) -> Result<()> {
     popup.click(manual.edit)?;
     popup.click(manual.add)?;
     popup.click(manual.manual_entry)?;
+    member.without_passphrase(popup)?; // asked once, before the first key
     popup.fill(manual.issuer, UNIVERSITY)?;
     popup.fill(manual.secret, key)?;
     popup.click(manual.more)?;
@@ -76,12 +77,12 @@ fn follow(browser: &Browser, site: &Site, manual: &Manual) -> Result<()> {
     let tab = browser.open(&site.url("none"))?;
     let popup = member.begin(&tab)?;
     let (first, second) = (Sample::random().base32(), Sample::random().base32());
-    steps(&popup, manual, "wf12345", &first)?;
+    steps(&member, &popup, manual, "wf12345", &first)?;
     // Edge's members, and those with a second ID, begin at a list that is not empty: Edge ⑥.
     browser.click_beside(&tab, (40.0, 500.0))?;
     let popup = browser.click_action(&tab)?;
     wait_code(&popup, &Totp::usual(&first))?;
-    steps(&popup, manual, "wf67890", &second)?;
+    steps(&member, &popup, manual, "wf67890", &second)?;
     wait_code(&popup, &Totp::usual(&first))
 }
 

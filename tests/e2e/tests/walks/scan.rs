@@ -24,6 +24,7 @@ fn practice_page(kind: Kind) -> Result<()> {
         let tab = browser.open(&site.url("practice.html"))?;
         let popup = member.begin(&tab)?;
         popup.click("QRコードを読み取る")?;
+        member.without_passphrase(&popup)?;
         for fact in [ISSUER, USER, "127.0.0.1"] {
             popup.wait_for(fact)?;
         }
@@ -32,7 +33,6 @@ fn practice_page(kind: Kind) -> Result<()> {
         wait_code(&popup, &Totp::usual(KEY))?;
 
         // Once more: it is named as being there already, and not added.
-        member.open_ways(&popup)?;
         member.scan(&popup)?;
         member.confirm(&popup)?;
         popup.wait_for("すでに登録されています")?;

@@ -1,0 +1,95 @@
+//! A backup file written, everything removed, and the file restored.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+use e2e::member::wait_code;
+use e2e::sample::Sample;
+use e2e::{Browser, Kind, Language, Member, Page, Totp, patiently, walk};
+
+const FILE_PASSPHRASE: &str = "another half kept elsewhere 1868";
+
+/// The backup file in the downloads folder, once it is complete.
+fn written(folder: &Path) -> Result<PathBuf> {
+    patiently("no backup file was written", || {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let finished = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "warifu");
+        let file = entries.map(|entry| entry.path()).find(finished);
+        Ok(file.filter(|file| std::fs::metadata(file).is_ok_and(|data| data.len() > 0)))
+    })
+}
+
+/// Writes a backup file on the options page.
+pub(crate) fn write(browser: &Browser, member: &Member<'_>, page: &Page<'_>) -> Result<PathBuf> {
+    page.within(member.word("section_backup")).fill(member.word("backup_passphrase"), FILE_PASSPHRASE)?;
+    page.click(member.word("backup_write"))?;
+    written(&browser.profile().path().join("downloads"))
+}
+
+fn remove_everything(member: &Member<'_>, page: &Page<'_>) -> Result<()> {
+    page.fill(member.word("typed_word"), member.word("remove_word"))?;
+    page.click(member.word("remove_do"))?;
+    page.wait_for(member.word("removed"))
+}
+
+fn restore(member: &Member<'_>, page: &Page<'_>, file: &Path, samples: &[Sample]) -> Result<()> {
+    page.choose_files(&[file.into()])?;
+    page.within(member.word("restore_title")).fill(member.word("backup_passphrase"), "not the passphrase")?;
+    page.click(member.word("restore_open"))?;
+    page.wait_for(member.word("file_wrong_key"))?;
+    page.within(member.word("restore_title")).fill(member.word("backup_passphrase"), FILE_PASSPHRASE)?;
+    page.click(member.word("restore_open"))?;
+    for sample in samples {
+        page.wait_for(&sample.user)?;
+    }
+    let count = samples.len().to_string();
+    page.click(&member.words().with("restore_add", &[("COUNT", &count)]))?;
+    page.wait_for(&member.words().with("restore_done", &[("COUNT", &count)]))
+}
+
+fn backup_and_restore(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let list = browser.open(&browser.url("popup.html"))?;
+            let samples = [Sample::random(), Sample::random(), Sample::random()];
+            for sample in &samples {
+                member.add_by_typing(&list, &sample.issuer, &sample.user, &sample.base32())?;
+            }
+            let options = browser.open(&browser.url("page.html#backup"))?;
+            let file = write(browser, &member, &options)?;
+            remove_everything(&member, &options)?;
+            let list = browser.open(&browser.url("popup.html"))?;
+            list.wait_for(member.word("empty_title"))?;
+            let last = Sample::random();
+            member.add_by_typing(&list, &last.issuer, &last.user, &last.base32())?;
+
+            let options = browser.open(&browser.url("page.html#restore"))?;
+            restore(&member, &options, &file, &samples)?;
+            list.activate()?;
+            for sample in samples.iter().chain([&last]) {
+                list.wait_for(&sample.user)?;
+                wait_code(&list, &Totp::usual(&sample.base32()))?;
+            }
+            // A damaged file is named as such, and adds nothing.
+            let mut bytes = std::fs::read(&file)?;
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            let damaged = browser.profile().path().join("damaged.warifu");
+            std::fs::write(&damaged, bytes)?;
+            options.activate()?;
+            options.choose_files(&[damaged])?;
+            options
+                .within(member.word("restore_title"))
+                .fill(member.word("backup_passphrase"), FILE_PASSPHRASE)?;
+            options.click(member.word("restore_open"))?;
+            let says = member.wait_any(&options, &["file_damaged", "file_wrong_key", "file_not_backup"])?;
+            ensure!(says != "file_not_backup", "a damaged backup is called no backup");
+            Ok(())
+        },
+    )
+}
+
+e2e::walks!(backup_and_restore);

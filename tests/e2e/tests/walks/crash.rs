@@ -1,0 +1,87 @@
+//! The browser is killed while accounts are being saved: what the list has shown is there afterwards.
+
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use e2e::sample::{Sample, below};
+use e2e::{Browser, Kind, Language, Member, Options, Page, Profile, dist, is_long, patiently};
+use serde_json::{Value, json};
+
+const HURRY: &str = include_str!("hurry.js");
+
+/// Kills per vault; then a new one, so that lists do not grow without end.
+const KILLS_PER_VAULT: usize = 10;
+
+fn kills(kind: Kind) -> Result<()> {
+    let kills = if is_long() { 200 } else { 20 };
+    let options = Options::new(dist(kind)?);
+    let (mut saved, mut midway) = (0, 0);
+    for round in 0..kills / KILLS_PER_VAULT {
+        let (shown, broken_off) = one_vault(kind, &options).with_context(|| format!("vault {round}"))?;
+        saved += shown;
+        midway += broken_off;
+    }
+    let figures = format!("{kills} kills, {midway} of them during a save; {saved} saved accounts, none lost");
+    writeln!(std::io::stdout().lock(), "{}: {figures}", kind.name())?;
+    // Otherwise the kills came too early or too late to show anything.
+    ensure!(saved >= kills && midway * 2 >= kills, "{saved} saves, {midway} of {kills} kills during one");
+    Ok(())
+}
+
+/// Kills a browser again and again in one profile: how many accounts were shown as saved, and how many kills hit a save.
+fn one_vault(kind: Kind, options: &Options) -> Result<(usize, usize)> {
+    let mut profile = Profile::new()?;
+    let (mut known, mut midway) = (Vec::new(), 0);
+    for _ in 0..KILLS_PER_VAULT {
+        let browser = Browser::start_in(kind, options, profile)?;
+        let page = list(&browser, &known)?;
+        let (shown, broken_off) = hurry(&browser, &page)?;
+        known.extend(shown);
+        midway += usize::from(broken_off);
+        profile = browser.kill();
+    }
+    let browser = Browser::start_in(kind, options, profile)?;
+    list(&browser, &known)?;
+    Ok((known.len(), midway))
+}
+
+/// The list in a tab, which must show every account that was shown before.
+fn list<'b>(browser: &'b Browser, known: &[String]) -> Result<Page<'b>> {
+    let member = Member::new(browser, Language::English)?;
+    let page = browser.open(&browser.url("popup.html"))?;
+    member.wait_any(&page, &["add_account", "empty_title", "unreadable_title"])?;
+    patiently("accounts are lost", || {
+        let said = page.text()?;
+        let lost: Vec<&String> = known.iter().filter(|name| !said.contains(*name)).collect();
+        Ok(lost.is_empty().then_some(()))
+    })
+    .with_context(|| format!("{} were shown, now: {}", known.len(), page.text().unwrap_or_default()))?;
+    Ok(page)
+}
+
+/// Lets the page add accounts for a random time; those it has shown, and whether another one was on its way then.
+fn hurry(browser: &Browser, page: &Page<'_>) -> Result<(Vec<String>, bool)> {
+    let member = Member::new(browser, Language::English)?;
+    member.open_form(page)?;
+    page.click(member.word("back"))?;
+    let words = |name: &str| member.word(name).to_owned();
+    let keys: Vec<Value> =
+        (0..400).map(|_| Sample::random()).map(|sample| json!([sample.issuer, sample.base32()])).collect();
+    let given = json!({"add": words("add_account"), "type": words("manual_entry"), "issuer": words("issuer"),
+        "secret": words("secret"), "ok": words("ok"), "keys": keys});
+    page.evaluate(&format!("{HURRY}({given})"))?;
+    let end = Instant::now() + Duration::from_millis(300 + below(1200));
+    let mut state = json!([[], null, null]);
+    while Instant::now() < end || state[0].as_array().is_none_or(Vec::is_empty) {
+        state = page.evaluate("[window.saved ?? [], window.saving ?? null, window.broken ?? null]")?;
+        if !state[2].is_null() || Instant::now() > end + Duration::from_secs(15) {
+            bail!("the page does not go on: {state}");
+        }
+    }
+    let shown =
+        state[0].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(Into::into)).collect();
+    Ok((shown, !state[1].is_null()))
+}
+
+e2e::walks!(kills);

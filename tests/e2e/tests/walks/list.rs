@@ -1,0 +1,124 @@
+//! The list: copying by click and by Enter, searching from the keyboard, editing, counter codes.
+
+use anyhow::{Result, ensure};
+use e2e::member::wait_code;
+use e2e::sample::Sample;
+use e2e::{Kind, Language, Member, Totp, now, patiently, walk};
+
+fn copy_by_click_and_enter(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            let popup = member.begin(&browser.open(&site.url("none"))?)?;
+            let (first, second) = (Sample::random(), Sample::random());
+            for sample in [&first, &second] {
+                member.add_by_typing(&popup, &sample.issuer, &sample.user, &sample.base32())?;
+            }
+            let copied = |sample: &Sample, from: u64| -> Result<()> {
+                popup.wait_for(member.word("copied"))?;
+                let codes = Totp::usual(&sample.base32()).codes_between(from, now())?;
+                let held = browser.clipboard()?;
+                ensure!(codes.contains(&held), "the clipboard holds {held}, not one of {codes:?}");
+                Ok(())
+            };
+            let from = now();
+            popup.click(&second.user)?;
+            copied(&second, from)?;
+            // Typed without clicking anywhere, a search begins; Enter copies the first that is found.
+            browser.set_clipboard("nothing")?;
+            popup.wait_gone(member.word("copied"))?;
+            popup.press("Escape")?;
+            popup.type_text(&first.user[..8])?;
+            popup.wait_gone(&second.user)?;
+            let from = now();
+            popup.press("Enter")?;
+            copied(&first, from)
+        },
+    )
+}
+
+fn edit_keeps_the_key(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            let popup = member.begin(&browser.open(&site.url("none"))?)?;
+            let (sample, other) = (Sample::random(), Sample::random());
+            member.add_by_typing(&popup, &sample.issuer, &sample.user, &sample.base32())?;
+            popup.click(member.word("edit"))?;
+            popup.click(member.word("edit_account"))?;
+            popup.fill(member.word("issuer"), &other.issuer)?;
+            popup.fill(member.word("username"), &other.user)?;
+            popup.choose(member.word("digits"), "8")?;
+            popup.choose(member.word("algorithm"), "SHA-256")?;
+            popup.fill(member.word("period"), "60")?;
+            popup.click(member.word("save"))?;
+            popup.wait_for(&other.user)?;
+            popup.click(member.word("done"))?;
+            let totp = Totp { key: sample.base32(), digits: 8, period: 60, algorithm: "SHA256" };
+            wait_code(&popup, &totp)
+        },
+    )
+}
+
+/// RFC 4226 Appendix D: each press gives the next code, also after the popup was closed.
+fn counter_codes(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            let tab = browser.open(&site.url("none"))?;
+            let popup = member.begin(&tab)?;
+            member.open_form(&popup)?;
+            popup.fill(member.word("issuer"), "RFC 4226")?;
+            popup.fill(member.word("secret"), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ")?;
+            popup.click(member.word("more"))?;
+            popup.choose(member.word("type_of_code"), member.word("counter_based"))?;
+            popup.click(member.word("ok"))?;
+            popup.wait_for(member.word("hotp_waiting"))?;
+            for code in ["755 224", "287 082", "359 152"] {
+                popup.click_nth(member.word("hotp_next"), 0)?;
+                popup.wait_for(code)?;
+            }
+            browser.click_beside(&tab, (5.0, 300.0))?;
+            let popup = member.begin(&tab)?;
+            popup.click_nth(member.word("hotp_next"), 0)?;
+            popup.wait_for("969 429")
+        },
+    )
+}
+
+/// Shown as a QR code, the account is what another authenticator needs: zbar reads it.
+fn shown_for_another_device(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            let popup = member.begin(&browser.open(&site.url("none"))?)?;
+            let sample = Sample::random();
+            member.add_by_typing(&popup, &sample.issuer, &sample.user, &sample.base32())?;
+            popup.click(member.word("edit"))?;
+            popup.click(member.word("show_qr"))?;
+            popup.wait_until("the QR code", "!!document.querySelector('figure svg path')")?;
+            let file = browser.profile().path().join("shown.png");
+            let read = patiently("zbar reads no code in the picture", || {
+                std::fs::write(&file, popup.picture()?)?;
+                let output =
+                    std::process::Command::new("zbarimg").args(["-q", "--raw"]).arg(&file).output()?;
+                let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+                Ok((!text.is_empty()).then_some(text))
+            })?;
+            ensure!(read.starts_with("otpauth://totp/"), "{read}");
+            ensure!(read.contains(&sample.issuer) && read.contains(&sample.user), "{read}");
+            ensure!(read.contains(&format!("secret={}", sample.base32())), "another key than was typed");
+            Ok(())
+        },
+    )
+}
+
+e2e::walks!(copy_by_click_and_enter, edit_keeps_the_key, counter_codes, shown_for_another_device);

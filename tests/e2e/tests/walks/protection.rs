@@ -1,0 +1,101 @@
+//! What opens the vault: a passphrase and the recovery code, the lock, and nothing at all on a shared computer.
+
+use anyhow::{Context, Result, ensure};
+use e2e::member::wait_code;
+use e2e::sample::Sample;
+use e2e::{Browser, Kind, Language, Member, Totp, Traces, finish, walk};
+
+use crate::steps::{PASSPHRASE, with_passphrase};
+
+/// Locked, opened with the passphrase and with the recovery code; a wrong one opens nothing.
+fn lock_and_unlock(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            let recovery = with_passphrase(browser, &member)?;
+            let tab = browser.open(&site.url("none"))?;
+            let popup = member.begin(&tab)?;
+            let sample = Sample::random();
+            member.add_by_typing(&popup, &sample.issuer, &sample.user, &sample.base32())?;
+            let totp = Totp::usual(&sample.base32());
+            wait_code(&popup, &totp)?;
+
+            popup.click(member.word("lock_now"))?;
+            popup.wait_for(member.word("unlock_title"))?;
+            ensure!(!popup.sees(&sample.issuer)?, "the locked popup names an account");
+            popup.fill(member.word("passphrase"), "not the passphrase at all")?;
+            popup.click(member.word("unlock"))?;
+            popup.wait_for(member.word("unlock_wrong"))?;
+            popup.fill(member.word("passphrase"), PASSPHRASE)?;
+            popup.press("Enter")?;
+            wait_code(&popup, &totp)?;
+
+            popup.click(member.word("lock_now"))?;
+            popup.click(member.word("forgot"))?;
+            popup.fill(member.word("recovery_code"), &recovery.to_lowercase())?;
+            popup.click(member.word("unlock"))?;
+            wait_code(&popup, &totp)
+        },
+    )
+}
+
+/// With a passphrase, a started browser shows nothing before it is typed.
+fn locked_after_a_restart(kind: Kind) -> Result<()> {
+    let sample = Sample::random();
+    let mut options = e2e::Options::new(e2e::dist(kind)?);
+    options.language = Language::Japanese;
+    let browser = Browser::start(kind, &options)?;
+    let member = Member::new(&browser, Language::Japanese)?;
+    let walked = with_passphrase(&browser, &member).and_then(|_| {
+        let page = browser.open(&browser.url("popup.html"))?;
+        member.add_by_typing(&page, &sample.issuer, &sample.user, &sample.base32())
+    });
+    finish(&browser, walked)?;
+    let browser = Browser::start_in(kind, &options, browser.quit()?)?;
+    let member = Member::new(&browser, Language::Japanese)?;
+    let page = browser.open(&browser.url("popup.html"))?;
+    let walked = page.wait_for(member.word("unlock_title")).and_then(|()| {
+        ensure!(!page.sees(&sample.issuer)?, "the locked page names an account");
+        page.fill(member.word("passphrase"), PASSPHRASE)?;
+        page.click(member.word("unlock"))?;
+        page.wait_for(&sample.user)?;
+        wait_code(&page, &Totp::usual(&sample.base32()))
+    });
+    finish(&browser, walked)
+}
+
+/// On a shared computer nothing is written, and after a restart nothing is left.
+fn shared_computer(kind: Kind) -> Result<()> {
+    let sample = Sample::random();
+    let options = e2e::Options::new(e2e::dist(kind)?);
+    let browser = Browser::start(kind, &options)?;
+    let member = Member::new(&browser, Language::English)?;
+    let page = browser.open(&browser.url("popup.html"))?;
+    let walked = (|| {
+        page.click(member.word("manual_entry"))?;
+        page.click(member.word("protect_lab"))?;
+        page.wait_for(member.word("secret"))?;
+        page.fill(member.word("issuer"), &sample.issuer)?;
+        page.fill(member.word("secret"), &sample.base32())?;
+        page.click(member.word("ok"))?;
+        wait_code(&page, &Totp::usual(&sample.base32()))?;
+        // Another tab of the same browser has it too.
+        let other = browser.open(&browser.url("popup.html"))?;
+        wait_code(&other, &Totp::usual(&sample.base32()))
+    })();
+    finish(&browser, walked)?;
+    let profile = browser.quit()?;
+    let mut traces = Traces::default();
+    traces.add_key("key", &sample.key);
+    traces.add_text("issuer", &sample.issuer);
+    let found = traces.find(profile.path())?;
+    ensure!(found.is_empty(), "left on the disk: {found:#?}");
+    let browser = Browser::start_in(kind, &options, profile)?;
+    let member = Member::new(&browser, Language::English)?;
+    let page = browser.open(&browser.url("popup.html"))?;
+    finish(&browser, page.wait_for(member.word("empty_title")).context("something was left"))
+}
+
+e2e::walks!(lock_and_unlock, locked_after_a_restart, shared_computer);

@@ -1,0 +1,49 @@
+//! Steps that several walks share.
+
+use anyhow::{Context, Result};
+use e2e::{Browser, Member, Page};
+
+/// A passphrase that nobody else has.
+pub(crate) const PASSPHRASE: &str = "紙の半分 paper tally wharf 4711";
+
+/// The first run on the tab page: a passphrase, and two groups of the recovery code typed back; the code.
+pub(crate) fn with_passphrase(browser: &Browser, member: &Member<'_>) -> Result<String> {
+    let page = browser.open(&browser.url("page.html#start"))?;
+    page.click(member.word("protect_passphrase"))?;
+    page.fill(member.word("passphrase_new"), PASSPHRASE)?;
+    page.fill(member.word("passphrase_again"), PASSPHRASE)?;
+    page.click(member.word("save"))?;
+    page.wait_for(member.word("recovery_title"))?;
+    let groups = groups(&page)?;
+    page.click(member.word("recovery_written"))?;
+    type_back(member, &page, &groups)?;
+    page.wait_for(member.word("protect_done"))?;
+    page.close()?;
+    Ok(groups.join(" "))
+}
+
+/// The eight groups as they are shown.
+fn groups(page: &Page<'_>) -> Result<Vec<String>> {
+    let shown = page
+        .evaluate("[...document.querySelectorAll('.recovery-code li')].map(one => one.textContent.trim())")?;
+    let groups: Vec<String> =
+        shown.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(Into::into)).collect();
+    anyhow::ensure!(groups.len() == 8 && groups.iter().all(|group| group.len() == 4), "{groups:?}");
+    Ok(groups)
+}
+
+/// Types back the two groups that the page asks for.
+fn type_back(member: &Member<'_>, page: &Page<'_>, groups: &[String]) -> Result<()> {
+    page.wait_for(member.word("recovery_check"))?;
+    let said = page.text()?;
+    let asked = |at: &usize| {
+        said.contains(&member.words().with("recovery_group", &[("NUMBER", &(at + 1).to_string())]))
+    };
+    let asked: Vec<usize> = (0..groups.len()).filter(asked).collect();
+    let [first, second] = asked[..] else { anyhow::bail!("asked for {asked:?} in {said}") };
+    for (field, group) in [("recovery-group-first", first), ("recovery-group-second", second)] {
+        page.evaluate(&format!("document.getElementById('{field}').focus()")).context("field")?;
+        page.type_text(&groups[group].to_lowercase())?;
+    }
+    page.click(member.word("next"))
+}
