@@ -1,5 +1,6 @@
 //! What every part of a page shares.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -7,6 +8,7 @@ use leptos::prelude::*;
 use warifu::app::{App, AppError, Door, SESSION_KEY, SETTINGS_KEY, Settings, Theme};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::act::Act;
 use crate::browser::storage::{self, Which};
 use crate::browser::{dom, now_ms};
 use crate::ports::{BrowserPorts, Early};
@@ -43,15 +45,20 @@ pub struct Notice {
     /// True if something went wrong.
     pub failed: bool,
     /// What takes it back.
-    pub undo: Option<Callback<()>>,
+    pub undo: Option<Act>,
 }
 
 /// What every part of this page shares.
 ///
 /// # Panics
-/// Never inside a page: [`crate::start`] provides it.
+/// Never inside a page: [`crate::start`] makes it before anything is drawn.
 pub fn context() -> Context {
-    expect_context()
+    THIS_PAGE.get().expect("the page has started")
+}
+
+thread_local! {
+    /// Not one of Leptos' contexts: those are not at hand once something was awaited.
+    static THIS_PAGE: Cell<Option<Context>> = const { Cell::new(None) };
 }
 
 impl Context {
@@ -73,6 +80,7 @@ impl Context {
             notice: RwSignal::new(None),
         };
         context.dress();
+        THIS_PAGE.set(Some(context));
         context
     }
 
@@ -84,6 +92,11 @@ impl Context {
     /// True while the accounts can be seen.
     pub fn is_open(self) -> bool {
         self.gate.with(|gate| *gate == Ok(Door::Open))
+    }
+
+    /// The same, without following it.
+    pub fn is_open_now(self) -> bool {
+        self.gate.with_untracked(|gate| *gate == Ok(Door::Open))
     }
 
     /// Looks through the door again and lets everything be drawn anew.
@@ -104,7 +117,7 @@ impl Context {
     }
 
     /// Says that something was done, and offers to take it back.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+    pub fn say_with_undo(self, text: impl Into<String>, undo: Act) {
         self.show(text.into(), false, Some(undo));
     }
 
@@ -122,7 +135,7 @@ impl Context {
         }
     }
 
-    fn show(self, text: String, failed: bool, undo: Option<Callback<()>>) {
+    fn show(self, text: String, failed: bool, undo: Option<Act>) {
         let number = self.notice.with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.number)) + 1;
         self.notice.set(Some(Notice { number, text, failed, undo }));
         let seconds = if failed || undo.is_some() { 10 } else { 4 };
@@ -189,7 +202,7 @@ impl Context {
     fn follow(self, change: &storage::Change) {
         let locked = change.which == Which::Session && change.name == SESSION_KEY && change.removed;
         let vault = change.name.starts_with("vault.");
-        if (locked && self.is_open()) || vault {
+        if (locked && self.is_open_now()) || vault {
             spawn_local(self.look_again());
         }
     }
@@ -200,8 +213,7 @@ impl Context {
         for event in ["pointerdown", "keydown"] {
             let handle = window_event_listener_untyped(event, move |_| {
                 let now = now_ms();
-                if self.gate.with_untracked(|gate| *gate == Ok(Door::Open)) && now > last.get_value() + 10_000
-                {
+                if self.is_open_now() && now > last.get_value() + 10_000 {
                     last.set_value(now);
                     let app = self.app();
                     spawn_local(async move { drop(app.touch().await) });

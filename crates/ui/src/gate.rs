@@ -12,17 +12,20 @@ pub(crate) use unlock::{passphrase_of, unlock};
 
 use crate::context::context;
 
-/// Shows `open` once the vault is open, `new` while there is none, else what stands in the way.
+/// Shows `open` once the vault is open and `new` while there is none, or `open` then, too; else what stands in the way.
 pub(crate) fn gate(
     open: impl Fn() -> AnyView + Send + Sync + 'static,
-    new: impl Fn() -> AnyView + Send + Sync + 'static,
+    new: Option<fn() -> AnyView>,
 ) -> impl IntoView {
     let gate = context().gate;
     // Looking again at an open door is no reason to draw everything anew.
-    let gate = Memo::new(move |_| gate.get());
+    let gate = Memo::new(move |_| match gate.get() {
+        Ok(Door::New) if new.is_none() => Ok(Door::Open),
+        gate => gate,
+    });
     move || match gate.get() {
         Ok(Door::Open) => open(),
-        Ok(Door::New) => new(),
+        Ok(Door::New) => new.map_or_else(|| ().into_any(), |new| new()),
         Ok(Door::Locked { recovery }) => unlock(recovery).into_any(),
         Ok(Door::Newer { format }) => stopped::newer(format).into_any(),
         Ok(Door::Unreadable { error }) => stopped::unreadable(error).into_any(),

@@ -13,6 +13,7 @@
 //! ports    browser/                 what the core needs of the world, over the browser's own interfaces
 //! ```
 
+pub mod act;
 mod add;
 pub mod browser;
 pub mod context;
@@ -42,7 +43,6 @@ pub fn start(page: String, local: Promise, session: Promise) {
         let Some(place) = browser::dom::document().get_element_by_id("app") else { return };
         place.set_text_content(None);
         let view = move || {
-            provide_context(context);
             context.keep_current();
             match page.as_str() {
                 "popup" => popup::view().into_any(),

@@ -28,7 +28,7 @@ use crate::widgets::notice_bar;
 pub(crate) fn view() -> impl IntoView {
     view! {
         {match dom::fragment().as_str() {
-            "start" | "add" => gate(options, first_run::view).into_any(),
+            "start" | "add" => gate(options, Some(first_run::view)).into_any(),
             _ => options(),
         }}
         {notice_bar()}

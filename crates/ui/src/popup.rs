@@ -16,6 +16,7 @@ use warifu::app::EntryForm;
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::act::Act;
 use crate::add::{Way, draft, entry_form, save, ways};
 use crate::browser::tabs;
 use crate::context::context;
@@ -62,8 +63,8 @@ impl Route {
     }
 
     /// What shows the list.
-    pub(crate) fn home(self) -> Callback<()> {
-        Callback::new(move |()| self.go(Screen::List))
+    pub(crate) fn home(self) -> Act {
+        Act::new(move |()| self.go(Screen::List))
     }
 }
 
@@ -74,10 +75,9 @@ pub(crate) fn view() -> impl IntoView {
         editing: RwSignal::new(false),
         form: RwSignal::new(EntryForm::default()),
     };
-    provide_context(route);
     resume(route);
     view! {
-        {gate(move || screens(route), move || screens(route))}
+        {gate(move || screens(route), None)}
         {notice_bar()}
     }
 }
@@ -86,7 +86,7 @@ pub(crate) fn view() -> impl IntoView {
 fn resume(route: Route) {
     let context = context();
     spawn_local(async move {
-        let open = context.is_open();
+        let open = context.is_open_now();
         if let Some(form) = draft::restore().await
             && open
         {
@@ -115,7 +115,7 @@ fn screens(route: Route) -> AnyView {
 /// What each way to add an account leads to. Without a vault, the protection is asked for first.
 pub(crate) fn begin(route: Route, way: Way) {
     let context = context();
-    if !context.is_open() {
+    if !context.is_open_now() {
         return route.go(Screen::Protect(way));
     }
     match way {
@@ -145,27 +145,27 @@ fn add(route: Route) -> AnyView {
 }
 
 fn first(route: Route, way: Way) -> AnyView {
-    let with_passphrase = Callback::new(move |()| open_page("page.html#start"));
-    protect(with_passphrase, Callback::new(move |()| begin(route, way)), Some(route.home()))
+    let with_passphrase = Act::new(move |()| open_page("page.html#start"));
+    protect(with_passphrase, Act::new(move |()| begin(route, way)), Some(route.home()))
 }
 
 fn entry(route: Route) -> AnyView {
     let words = context().words;
-    let leave = Callback::new(move |()| {
+    let leave = Act::new(move |()| {
         spawn_local(draft::clear());
         route.go(Screen::List);
     });
-    let done = Callback::new(move |account| route.go(Screen::Save(Box::new(account))));
+    let done = Act::new(move |account| route.go(Screen::Save(Box::new(account))));
     screen(words.manual_entry(), Some(leave), entry_form(route.form, true, done))
 }
 
 /// Saves what was typed; the form comes back as it was if the member changes their mind.
 fn saving(route: Route, account: Account) -> AnyView {
-    let done = Callback::new(move |()| {
+    let done = Act::new(move |()| {
         spawn_local(draft::clear());
         route.go(Screen::List);
     });
-    let back = Callback::new(move |()| route.go(Screen::Entry));
+    let back = Act::new(move |()| route.go(Screen::Entry));
     save(account, None, done, back).into_any()
 }
 

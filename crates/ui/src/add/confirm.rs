@@ -5,17 +5,13 @@ use warifu::account::{Account, Name};
 use warifu::otp::{Kind, Otp};
 
 use super::entry::code_of;
+use crate::act::Act;
 use crate::context::context;
 use crate::widgets::screen;
 use crate::words::Words;
 
 /// Shows `account`, which lay on a page of the host `source`; `add` when the member agrees.
-pub(crate) fn confirm(
-    account: &Account,
-    source: Option<&Name>,
-    add: Callback<()>,
-    back: Callback<()>,
-) -> AnyView {
+pub(crate) fn confirm(account: &Account, source: Option<&Name>, add: Act, back: Act) -> AnyView {
     let words = context().words;
     let or_none = |text: &str| if text.is_empty() { words.none_given().to_owned() } else { text.to_owned() };
     let mut facts = vec![

@@ -8,6 +8,7 @@ use warifu::secret::SecretError;
 use wasm_bindgen_futures::spawn_local;
 
 use super::draft;
+use crate::act::Act;
 use crate::browser::dom;
 use crate::context::context;
 use crate::widgets::{Field, aside, check_field, ring, select_field, text_field};
@@ -63,7 +64,7 @@ impl Filling {
 }
 
 /// The form as it stands in `form`; kept as a draft if `kept`. `done` gets the account when OK is pressed.
-pub(crate) fn entry_form(form: RwSignal<EntryForm>, kept: bool, done: Callback<Account>) -> impl IntoView {
+pub(crate) fn entry_form(form: RwSignal<EntryForm>, kept: bool, done: Act<Account>) -> impl IntoView {
     let words = context().words;
     let filling = Filling { form, wrong: RwSignal::new(None), kept };
     let submit = move |event: web_sys::SubmitEvent| {

@@ -5,6 +5,7 @@ use warifu::account::{Account, Name};
 use warifu::app::{Added, AppError, OnSameName};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::act::Act;
 use crate::context::{Context, context};
 use crate::widgets::{aside, screen};
 use crate::words::say;
@@ -28,12 +29,7 @@ pub(crate) enum Saving {
 
 /// Saves `account`, found on a page of `source`, and shows the question that comes up, if one does. `done` is called
 /// when it is saved, `back` when the member gives up.
-pub(crate) fn save(
-    account: Account,
-    source: Option<Name>,
-    done: Callback<()>,
-    back: Callback<()>,
-) -> impl IntoView {
+pub(crate) fn save(account: Account, source: Option<Name>, done: Act, back: Act) -> impl IntoView {
     let context = context();
     let state = RwSignal::new(Saving::Busy);
     let attempt = move |how: OnSameName| {
@@ -57,7 +53,7 @@ pub(crate) fn save(
     }
 }
 
-fn finished(context: Context, added: Added, named: &str, done: Callback<()>) {
+fn finished(context: Context, added: Added, named: &str, done: Act) {
     context.changed();
     match added {
         Added::New(_) => context.say(context.words.added_account(named)),
@@ -66,7 +62,7 @@ fn finished(context: Context, added: Added, named: &str, done: Callback<()>) {
     done.run(());
 }
 
-async fn asked(context: Context, error: AppError, state: RwSignal<Saving>, back: Callback<()>) {
+async fn asked(context: Context, error: AppError, state: RwSignal<Saving>, back: Act) {
     let known = |issuer: &str, user: &str| say::account(context.words, issuer, user);
     match error {
         AppError::Duplicate { issuer, user, .. } => {
@@ -82,7 +78,7 @@ async fn asked(context: Context, error: AppError, state: RwSignal<Saving>, back:
     }
 }
 
-fn duplicate(known: &str, back: Callback<()>) -> AnyView {
+fn duplicate(known: &str, back: Act) -> AnyView {
     let words = context().words;
     let text = words.duplicate_text(known);
     screen(
@@ -97,7 +93,7 @@ fn duplicate(known: &str, back: Callback<()>) -> AnyView {
     )
 }
 
-fn same_name(known: &str, again: impl Fn(OnSameName) + Copy + 'static, back: Callback<()>) -> AnyView {
+fn same_name(known: &str, again: impl Fn(OnSameName) + Copy + 'static, back: Act) -> AnyView {
     let words = context().words;
     let text = words.replaces_text(known);
     screen(

@@ -5,6 +5,7 @@ use warifu::account::{Account, Name};
 
 use super::look::{Blind, Sight, accounts};
 use super::{confirm, save};
+use crate::act::Act;
 use crate::context::context;
 use crate::widgets::{problem, screen};
 use crate::words::say::{self, Said};
@@ -14,8 +15,8 @@ use crate::words::say::{self, Said};
 pub(crate) fn sights(
     seen: &Result<Vec<Sight>, Blind>,
     source: Option<Name>,
-    done: Callback<()>,
-    back: Callback<()>,
+    done: Act,
+    back: Act,
     otherwise: impl Fn() -> AnyView + 'static,
 ) -> AnyView {
     let found = seen.as_deref().map(accounts).unwrap_or_default();
@@ -27,23 +28,18 @@ pub(crate) fn sights(
 }
 
 /// An account that was read: confirmed, then saved.
-fn chosen(account: Account, source: Option<Name>, done: Callback<()>, back: Callback<()>) -> impl IntoView {
+fn chosen(account: Account, source: Option<Name>, done: Act, back: Act) -> impl IntoView {
     let agreed = RwSignal::new(false);
     move || match agreed.get() {
         true => save(account.clone(), source.clone(), done, back).into_any(),
-        false => confirm(&account, source.as_ref(), Callback::new(move |()| agreed.set(true)), back),
+        false => confirm(&account, source.as_ref(), Act::new(move |()| agreed.set(true)), back),
     }
 }
 
-fn several(
-    found: Vec<Account>,
-    source: Option<Name>,
-    done: Callback<()>,
-    back: Callback<()>,
-) -> impl IntoView {
+fn several(found: Vec<Account>, source: Option<Name>, done: Act, back: Act) -> impl IntoView {
     let words = context().words;
     let choice = RwSignal::new(None::<usize>);
-    let again = Callback::new(move |()| choice.set(None));
+    let again = Act::new(move |()| choice.set(None));
     move || match choice.get().and_then(|choice| found.get(choice)) {
         Some(account) => chosen(account.clone(), source.clone(), done, again).into_any(),
         None => {
@@ -64,7 +60,7 @@ fn several(
 }
 
 /// Why there is no account in the picture.
-fn nothing(seen: &Result<Vec<Sight>, Blind>, back: Callback<()>, otherwise: AnyView) -> AnyView {
+fn nothing(seen: &Result<Vec<Sight>, Blind>, back: Act, otherwise: AnyView) -> AnyView {
     let words = context().words;
     let (title, body) = match seen {
         Err(Blind::Picture(error)) => (words.picture_title(), wrong(say::picture_error(words, error))),

@@ -1,5 +1,8 @@
 //! `browser.storage`: texts by name, on disk and in memory.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -58,6 +61,11 @@ pub async fn entries(promise: js_sys::Promise) -> Result<Vec<(String, String)>, 
     Ok(Object::entries(&all).iter().filter_map(pair).collect())
 }
 
+thread_local! {
+    /// How many changes of each name in `storage.local` are this page's own and not heard of yet.
+    static OWN: RefCell<BTreeMap<String, u32>> = RefCell::default();
+}
+
 /// Sets all of `entries` at once.
 ///
 /// # Errors
@@ -65,7 +73,10 @@ pub async fn entries(promise: js_sys::Promise) -> Result<Vec<(String, String)>, 
 pub async fn set(which: Which, entries: impl IntoIterator<Item = (String, String)>) -> Result<(), JsValue> {
     let object = Object::new();
     for (name, text) in entries {
-        Reflect::set(&object, &name.into(), &text.into())?;
+        Reflect::set(&object, &name.as_str().into(), &text.into())?;
+        if which == Which::Local {
+            OWN.with_borrow_mut(|own| *own.entry(name).or_default() += 1);
+        }
     }
     JsFuture::from(with(which, |area| area.set(&object))).await.map(drop)
 }
@@ -79,7 +90,16 @@ pub async fn remove(which: Which, names: &[&str]) -> Result<(), JsValue> {
     JsFuture::from(with(which, |area| area.remove(&names))).await.map(drop)
 }
 
-/// What another page, or this one, changed.
+/// Whether a change is this page's own, which is heard of once.
+fn is_own(which: Which, name: &str) -> bool {
+    which == Which::Local
+        && OWN.with_borrow_mut(|own| {
+            let left = own.get_mut(name).filter(|left| **left > 0);
+            left.map(|left| *left -= 1).is_some()
+        })
+}
+
+/// What another page changed.
 #[derive(Debug)]
 pub struct Change {
     /// Where.
@@ -90,7 +110,8 @@ pub struct Change {
     pub removed: bool,
 }
 
-/// Calls `listener` for every change from now on, as long as the page lives.
+/// Calls `listener` for every change from now on, as long as the page lives; not for what this page set in
+/// `storage.local`.
 pub fn watch(listener: impl Fn(Change) + 'static) {
     let forward = move |changes: Object, area: String| {
         let which = match area.as_str() {
@@ -101,7 +122,10 @@ pub fn watch(listener: impl Fn(Change) + 'static) {
         for pair in Object::entries(&changes) {
             let pair: Array = pair.unchecked_into();
             let removed = !Reflect::has(&pair.get(1), &"newValue".into()).unwrap_or(false);
-            listener(Change { which, name: pair.get(0).as_string().unwrap_or_default(), removed });
+            let name = pair.get(0).as_string().unwrap_or_default();
+            if !is_own(which, &name) {
+                listener(Change { which, name, removed });
+            }
         }
     };
     let forward = Closure::<dyn Fn(Object, String)>::new(forward);

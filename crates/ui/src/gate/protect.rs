@@ -4,16 +4,13 @@ use leptos::prelude::*;
 use warifu::app::{Door, Protection};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::act::Act;
 use crate::context::{Context, context};
 use crate::widgets::{Icon, icon, screen};
 
 /// Asks what is to open the vault. `with_passphrase` goes where there is room to choose one; `done` when a vault
 /// without one is made.
-pub(crate) fn protect(
-    with_passphrase: Callback<()>,
-    done: Callback<()>,
-    back: Option<Callback<()>>,
-) -> AnyView {
+pub(crate) fn protect(with_passphrase: Act, done: Act, back: Option<Act>) -> AnyView {
     let context = context();
     let words = context.words;
     let make = move |protection: Protection| {
@@ -54,7 +51,7 @@ fn choice(
     }
 }
 
-fn entered(context: Context, done: Callback<()>) {
+fn entered(context: Context, done: Act) {
     context.gate.set(Ok(Door::Open));
     context.changed();
     done.run(());

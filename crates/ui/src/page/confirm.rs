@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use warifu::app::Proof;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::act::Act;
 use crate::context::context;
 use crate::gate::passphrase_of;
 use crate::widgets::{Field, busy_button, passphrase_field};
 use crate::words::say::{self, Said};
 
 /// A form with the button `act`; `proven` gets the proof. `id` tells its field from another form's.
-pub(super) fn view(id: &'static str, act: &'static str, proven: Callback<Proof>) -> impl IntoView {
+pub(super) fn view(id: &'static str, act: &'static str, proven: Act<Proof>) -> impl IntoView {
     let context = context();
     let words = context.words;
     let typed = RwSignal::new(String::new());

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{confirm, files, section};
+use crate::act::Act;
 use crate::context::context;
 use crate::widgets::{Field, aside, text_field};
 
@@ -12,7 +13,7 @@ pub(super) fn view() -> impl IntoView {
     let context = context();
     let words = context.words;
     let typed = RwSignal::new(String::new());
-    let write = Callback::new(move |proof| match context.app().export_uris(proof) {
+    let write = Act::new(move |proof| match context.app().export_uris(proof) {
         Err(error) => spawn_local(context.say_error(error)),
         Ok(lines) => {
             let name = files::name("txt");

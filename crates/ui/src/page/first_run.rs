@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::new_passphrase;
+use crate::act::Act;
 use crate::context::context;
 use crate::gate::protect;
 use crate::widgets::screen;
@@ -13,14 +14,14 @@ pub(super) fn view() -> AnyView {
     let context = context();
     let words = context.words;
     let with_passphrase = RwSignal::new(false);
-    let done = Callback::new(move |()| {
+    let done = Act::new(move |()| {
         spawn_local(async move {
             context.look_again().await;
             context.say(words.protect_done());
         });
     });
-    let choose = Callback::new(move |()| with_passphrase.set(true));
-    let back = Callback::new(move |()| with_passphrase.set(false));
+    let choose = Act::new(move |()| with_passphrase.set(true));
+    let back = Act::new(move |()| with_passphrase.set(false));
     let view = move || match with_passphrase.get() {
         true => screen(words.set_passphrase(), Some(back), new_passphrase::view(None, done)),
         false => protect(choose, done, None),

@@ -6,6 +6,7 @@ use warifu::vault::{Passphrase, RecoveryCode};
 use wasm_bindgen_futures::spawn_local;
 
 use super::recovery;
+use crate::act::Act;
 use crate::browser::dom;
 use crate::context::{Context, context};
 use crate::widgets::{Field, busy_button, passphrase_field};
@@ -13,16 +14,16 @@ use crate::words::say::{self, Said};
 
 /// Asks for a passphrase, sets it (for a new vault, or by `proof` for the one that is open), shows the recovery code,
 /// and runs `done` when that is in the member's hands.
-pub(super) fn view(proof: Option<Proof>, done: Callback<()>) -> impl IntoView {
+pub(super) fn view(proof: Option<Proof>, done: Act) -> impl IntoView {
     let code: RwSignal<Option<RecoveryCode>, LocalStorage> = RwSignal::new_local(None);
-    let made = Callback::new(move |made| code.set(made));
+    let made = Act::new(move |made| code.set(made));
     move || match code.get() {
         Some(code) => recovery::view(code, done).into_any(),
         None => form(proof, made).into_any(),
     }
 }
 
-fn form(proof: Option<Proof>, made: Callback<Option<RecoveryCode>>) -> impl IntoView {
+fn form(proof: Option<Proof>, made: Act<Option<RecoveryCode>>) -> impl IntoView {
     let context = context();
     let words = context.words;
     let (first, second) = (RwSignal::new(String::new()), RwSignal::new(String::new()));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use warifu::vault::{Random, RecoveryCode};
 
+use crate::act::Act;
 use crate::browser::dom;
 use crate::context::context;
 use crate::widgets::{Field, busy_button, text_field};
@@ -11,7 +12,7 @@ use crate::words::say::Said;
 const GROUPS: usize = 8;
 
 /// Shows `code`, asks for two of its groups, and runs `done` when they are right.
-pub(super) fn view(code: RecoveryCode, done: Callback<()>) -> impl IntoView {
+pub(super) fn view(code: RecoveryCode, done: Act) -> impl IntoView {
     let words = context().words;
     let written = RwSignal::new(false);
     let code = StoredValue::new_local(code);
@@ -35,7 +36,7 @@ pub(super) fn view(code: RecoveryCode, done: Callback<()>) -> impl IntoView {
     }
 }
 
-fn type_back(code: StoredValue<RecoveryCode, LocalStorage>, done: Callback<()>) -> impl IntoView {
+fn type_back(code: StoredValue<RecoveryCode, LocalStorage>, done: Act) -> impl IntoView {
     let context = context();
     let words = context.words;
     let asked = two_of_them(context.app().ports());

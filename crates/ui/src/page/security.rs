@@ -5,6 +5,7 @@ use warifu::app::{AutoLock, Door, Home, Proof, Protection};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{confirm, look, new_passphrase, section};
+use crate::act::Act;
 use crate::context::{Context, context};
 use crate::widgets::{Field, aside, select_field};
 
@@ -76,7 +77,7 @@ fn step(context: Context, doing: RwSignal<Doing>) -> AnyView {
         context.say(words.two_sentences(what, words.old_copies_note()));
         spawn_local(context.look_again());
     };
-    let drop_passphrase = Callback::new(move |proof| {
+    let drop_passphrase = Act::new(move |proof| {
         spawn_local(async move {
             match context.app().change_protection(Protection::Device, proof).await {
                 Ok(_) => changed(words.dropped_passphrase()),
@@ -84,8 +85,8 @@ fn step(context: Context, doing: RwSignal<Doing>) -> AnyView {
             }
         });
     });
-    let proven = Callback::new(move |proof| doing.set(Doing::SetPassphrase(Some(proof))));
-    let set = Callback::new(move |()| changed(words.recovery_kept()));
+    let proven = Act::new(move |proof| doing.set(Doing::SetPassphrase(Some(proof))));
+    let set = Act::new(move |()| changed(words.recovery_kept()));
     match doing.get() {
         Doing::Nothing => ().into_any(),
         Doing::SetPassphrase(None) => confirm::view("set-passphrase", words.continue_(), proven).into_any(),

@@ -5,6 +5,7 @@ use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Route, Screen};
+use crate::act::Act;
 use crate::context::{Context, context};
 use crate::widgets::screen;
 use crate::words::say;
@@ -40,7 +41,7 @@ pub(super) fn view(route: Route, id: EntryId) -> AnyView {
 fn deleted(context: Context, id: EntryId) {
     let words = context.words;
     context.changed();
-    let undo = Callback::new(move |()| {
+    let undo = Act::new(move |()| {
         spawn_local(async move {
             match context.app().restore(id).await {
                 Ok(()) => {

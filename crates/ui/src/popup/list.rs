@@ -8,6 +8,7 @@ use super::order::{self, Group, Place, groups, matches};
 use super::row::{Acts, editable, row};
 use super::rows::{Row, Rows};
 use super::{Route, Screen, begin, options_button};
+use crate::act::Act;
 use crate::add::{Way, ways};
 use crate::browser::dom;
 use crate::context::{Context, context};
@@ -57,7 +58,7 @@ fn bar(route: Route, empty: bool) -> impl IntoView {
     let context = context();
     let words = context.words;
     let editing = move || !empty && route.editing.get();
-    let locks = context.is_open() && context.app().can_lock();
+    let locks = context.is_open_now() && context.app().can_lock();
     view! {
         <header class="bar">
             <img class="mark" src="icons/warifu.svg" alt="" width="24" height="24" />
@@ -162,9 +163,9 @@ fn line_of(route: Route, rows: Rows, account: Row) -> AnyView {
 
 fn acts(route: Route, rows: Rows, id: EntryId) -> Acts {
     let context = context();
-    let to = move |screen: Screen| Callback::new(move |()| route.go(screen.clone()));
+    let to = move |screen: Screen| Act::new(move |()| route.go(screen.clone()));
     let step = move |way| {
-        Callback::new(move |()| {
+        Act::new(move |()| {
             let Some((moved, before)) = order::step(&groups(untrack(|| places(rows))), id, way) else {
                 return;
             };
@@ -172,7 +173,7 @@ fn acts(route: Route, rows: Rows, id: EntryId) -> Acts {
         })
     };
     Acts {
-        pin: Callback::new(move |pinned| {
+        pin: Act::new(move |pinned| {
             spawn_local(async move { settle(context, context.app().pin(id, pinned).await).await });
         }),
         up: step(order::Way::Up),

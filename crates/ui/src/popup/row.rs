@@ -9,6 +9,7 @@ use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 
 use super::rows::Row;
+use crate::act::Act;
 use crate::browser::{clipboard, now_ms};
 use crate::context::{Context, context};
 use crate::widgets::{Icon, icon, ring};
@@ -153,12 +154,12 @@ fn copy(context: Context, code: &Code, copied: RwSignal<bool>) {
 /// What can be done with an account while the list is edited.
 #[derive(Clone, Copy)]
 pub(super) struct Acts {
-    pub(super) pin: Callback<bool>,
-    pub(super) up: Callback<()>,
-    pub(super) down: Callback<()>,
-    pub(super) edit: Callback<()>,
-    pub(super) qr: Callback<()>,
-    pub(super) delete: Callback<()>,
+    pub(super) pin: Act<bool>,
+    pub(super) up: Act,
+    pub(super) down: Act,
+    pub(super) edit: Act,
+    pub(super) qr: Act,
+    pub(super) delete: Act,
 }
 
 /// The line while the list is edited.
@@ -172,7 +173,7 @@ pub(super) fn editable(row: &Row, acts: &Acts) -> AnyView {
         view.with(|view| words.actions_for(&crate::words::say::account(words, &view.issuer, &view.user)))
     };
     let Acts { pin, up, down, edit, qr, delete } = *acts;
-    let button = |which: Icon, name: &'static str, press: Callback<()>| {
+    let button = |which: Icon, name: &'static str, press: Act| {
         view! {
             <button type="button" class="quiet square" aria-label=name title=name on:click=move |_| press.run(())>
                 {icon(which)}

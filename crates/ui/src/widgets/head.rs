@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon_button};
+use crate::act::Act;
 use crate::browser::dom;
 use crate::context::context;
 
 /// A title, with a button that leads back if there is a way back. The title takes the focus when it appears, so that
 /// keyboard and screen reader begin at the top of what is new.
-pub(crate) fn head(title: &'static str, back: Option<Callback<()>>) -> impl IntoView {
+pub(crate) fn head(title: &'static str, back: Option<Act>) -> impl IntoView {
     let words = context().words;
     request_animation_frame(|| {
         let _ = dom::focus("[autofocus]") || dom::focus("h1[tabindex]");
@@ -22,7 +23,7 @@ pub(crate) fn head(title: &'static str, back: Option<Callback<()>>) -> impl Into
 }
 
 /// A screen: its head and what is on it.
-pub(crate) fn screen(title: &'static str, back: Option<Callback<()>>, body: impl IntoView) -> AnyView {
+pub(crate) fn screen(title: &'static str, back: Option<Act>, body: impl IntoView) -> AnyView {
     view! { {head(title, back)} <main>{body.into_view()}</main> }.into_any()
 }
 
