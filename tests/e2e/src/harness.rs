@@ -77,19 +77,32 @@ pub fn finish(browser: &Browser, walked: Result<()>) -> Result<()> {
     std::thread::sleep(Duration::from_millis(150));
     let problems = browser.problems()?;
     let walked = walked.and_then(|()| {
-        if problems.is_empty() { Ok(()) } else { bail!("the extension misbehaved: {problems:#?}") }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            bail!("the extension misbehaved: {:#?}", shortened(&problems))
+        }
     });
     walked.map_err(|error| error.context(evidence(browser)))
+}
+
+/// The beginning of each problem: a trap in WASM brings pages of stack.
+fn shortened(problems: &[String]) -> Vec<String> {
+    problems.iter().map(|problem| problem.chars().take(500).collect()).collect()
 }
 
 /// What the open pages say; their pictures are written beside.
 fn evidence(browser: &Browser) -> String {
     let name = std::thread::current().name().unwrap_or("walk").replace("::", "-");
     let folder = root().join("tests/e2e/shots");
-    let mut lines = vec![format!("{name}, {:?}", browser.problems().unwrap_or_default())];
+    let mut lines = vec![format!("{name}, {:?}", shortened(&browser.problems().unwrap_or_default()))];
     for (number, page) in browser.pages().unwrap_or_default().iter().enumerate() {
         let said = page.text().unwrap_or_else(|error| error.to_string());
         lines.push(format!("{} says: {said}", page.doc().url));
+        // A tab behind others is not drawn.
+        if page.evaluate("document.visibilityState").unwrap_or_default() != "visible" {
+            continue;
+        }
         let file = folder.join(format!("{name}-{number}.png"));
         let drawn = page.picture().and_then(|png| {
             std::fs::create_dir_all(&folder)?;

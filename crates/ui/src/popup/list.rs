@@ -42,7 +42,7 @@ pub(super) fn view(route: Route) -> AnyView {
     let rows = Rows::new();
     let empty = Memo::new(move |_| rows.all.with(Vec::is_empty));
     view! {
-        {move || bar(route, empty.get())}
+        {bar(route)}
         <main class="list">
             {move || match empty.get() {
                 true => begin_here(route).into_any(),
@@ -53,30 +53,30 @@ pub(super) fn view(route: Route) -> AnyView {
     .into_any()
 }
 
-/// The head: our name and what can be done.
-fn bar(route: Route, empty: bool) -> impl IntoView {
+/// The head: our name and what can be done. The manuals' way, 編集 → アカウントを追加, leads on from an empty list too.
+fn bar(route: Route) -> impl IntoView {
     let context = context();
     let words = context.words;
-    let editing = move || !empty && route.editing.get();
+    // What was added is shown with its code, not as something to edit.
+    let add = move |_| {
+        route.editing.set(false);
+        route.go(Screen::Add);
+    };
     let locks = context.is_open_now() && context.app().can_lock();
     view! {
         <header class="bar">
             <img class="mark" src="icons/warifu.svg" alt="" width="24" height="24" />
             <h1 class="brand">{words.ext_name()}</h1>
-            {move || if editing() {
+            {move || if route.editing.get() {
                 view! {
-                    <button type="button" class="quiet" on:click=move |_| route.go(Screen::Add)>
-                        {icon(Icon::Plus)}{words.add_account()}
-                    </button>
+                    <button type="button" class="quiet" on:click=add>{icon(Icon::Plus)}{words.add_account()}</button>
                     <button type="button" on:click=move |_| route.editing.set(false)>{words.done()}</button>
                 }.into_any()
             } else {
                 view! {
-                    {(!empty).then(|| view! {
-                        <button type="button" class="quiet" on:click=move |_| route.editing.set(true)>
-                            {icon(Icon::Pencil)}{words.edit()}
-                        </button>
-                    })}
+                    <button type="button" class="quiet" on:click=move |_| route.editing.set(true)>
+                        {icon(Icon::Pencil)}{words.edit()}
+                    </button>
                     {locks.then(|| icon_button(Icon::Lock, words.lock_now().into(), move |_| spawn_local(context.lock())))}
                     {options_button()}
                 }.into_any()
