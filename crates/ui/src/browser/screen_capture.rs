@@ -1,0 +1,35 @@
+//! One still picture of a screen or window that the member chooses in the browser's own dialog.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, HtmlVideoElement, MediaStream, MediaStreamTrack, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
+    window,
+};
+
+use super::dom;
+
+/// A picture of what the member chose; `None` if the member chose nothing or the browser cannot.
+pub async fn picture() -> Option<Blob> {
+    let devices = window()?.navigator().media_devices().ok()?;
+    let stream: MediaStream =
+        JsFuture::from(devices.get_display_media().ok()?).await.ok()?.dyn_into().ok()?;
+    let picture = still(&stream).await;
+    for track in stream.get_tracks().iter() {
+        track.unchecked_into::<MediaStreamTrack>().stop();
+    }
+    picture
+}
+
+async fn still(stream: &MediaStream) -> Option<Blob> {
+    let video: HtmlVideoElement = dom::document().create_element("video").ok()?.dyn_into().ok()?;
+    video.set_muted(true);
+    video.set_src_object(Some(stream));
+    JsFuture::from(video.play().ok()?).await.ok()?;
+    // The browser's own dialog may still cover what was chosen.
+    gloo_timers::future::TimeoutFuture::new(300).await;
+    let canvas = OffscreenCanvas::new(video.video_width(), video.video_height()).ok()?;
+    let context: OffscreenCanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context.draw_image_with_html_video_element(&video, 0.0, 0.0).ok()?;
+    JsFuture::from(canvas.convert_to_blob().ok()?).await.ok()?.dyn_into().ok()
+}

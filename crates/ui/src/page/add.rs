@@ -1,0 +1,123 @@
+//! An account from a picture: a file, the clipboard, something dropped, or the screen.
+
+use leptos::ev::{ClipboardEvent, DragEvent};
+use leptos::html::Input;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
+
+use super::files;
+use crate::add::{Blind, Sight, look, sights};
+use crate::browser::{dom, picture, screen_capture};
+use crate::context::context;
+use crate::select::after;
+use crate::select::picker::picker;
+use crate::widgets::screen;
+
+/// How far it has come.
+#[derive(Clone)]
+enum Adding {
+    /// The member chooses a picture.
+    Choosing,
+    /// It is being read.
+    Reading,
+    /// What was seen on it.
+    Read { picture: Blob, seen: Result<Vec<Sight>, Blind> },
+    /// The member shows where on it the code is.
+    Picking(Blob),
+    /// An account was saved.
+    Saved,
+}
+
+/// The page at `#add`.
+pub(super) fn view() -> AnyView {
+    let words = context().words;
+    let adding = RwSignal::new_local(Adding::Choosing);
+    let done = Callback::new(move |()| adding.set(Adding::Saved));
+    let back = Callback::new(move |()| adding.set(Adding::Choosing));
+    let taken = Callback::new(move |picture: Option<Blob>| take(adding, picture));
+    accept_paste(taken);
+    let view = move || match adding.get() {
+        Adding::Choosing => choosing(taken),
+        Adding::Reading => view! { <p class="busy" role="status">{words.reading_area()}</p> }.into_any(),
+        Adding::Picking(picture) => picker(picture, None, done),
+        Adding::Saved => screen(words.added(), None, after()),
+        Adding::Read { picture, seen } => sights(&seen, None, done, back, move || {
+            let picture = picture.clone();
+            view! {
+                <div class="actions">
+                    <button type="button" on:click=move |_| back.run(())>{words.back()}</button>
+                    <button type="button" class="primary" on:click=move |_| adding.set(Adding::Picking(picture.clone()))>
+                        {words.choose_area()}
+                    </button>
+                </div>
+            }
+            .into_any()
+        }),
+    };
+    view.into_any()
+}
+
+/// Reads all of `picture`, or says that there was none.
+fn take(adding: RwSignal<Adding, LocalStorage>, picture: Option<Blob>) {
+    let context = context();
+    let words = context.words;
+    let Some(picture) = picture else { return context.say_failed(words.no_picture()) };
+    if picture.size() > files::MOST_BYTES {
+        return context.say_failed(words.picture_unreadable());
+    }
+    adding.set(Adding::Reading);
+    spawn_local(async move {
+        let Some(bitmap) = picture::decode(&picture).await else {
+            adding.set(Adding::Choosing);
+            return context.say_failed(words.picture_unreadable());
+        };
+        let seen = look(&bitmap, picture::whole(&bitmap)).await;
+        adding.set(Adding::Read { picture, seen });
+    });
+}
+
+fn choosing(taken: Callback<Option<Blob>>) -> AnyView {
+    let words = context().words;
+    let input = NodeRef::<Input>::new();
+    let over = RwSignal::new(false);
+    let chosen = move |_| {
+        let file = input.get_untracked().and_then(|input| files::chosen(&input));
+        taken.run(file.map(Into::into));
+    };
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        taken.run(event.data_transfer().and_then(|data| dom::picture_in(&data)));
+    };
+    let capture = move |_| spawn_local(async move { taken.run(screen_capture::picture().await) });
+    screen(
+        words.way_image(),
+        None,
+        view! {
+            <p>{words.picture_lead()}</p>
+            <div class="drop" class:over=over on:drop=dropped
+                on:dragover=move |event: DragEvent| { event.prevent_default(); over.set(true); }
+                on:dragleave=move |_| over.set(false)>
+                <label for="picture-file">{words.picture_file()}</label>
+                <input id="picture-file" type="file" accept="image/png,image/jpeg,image/webp" node_ref=input
+                    on:change=chosen />
+                <p class="hint">{words.picture_drop()}</p>
+            </div>
+            <div class="actions stacked">
+                <button type="button" on:click=capture>{words.picture_screen()}</button>
+            </div>
+        },
+    )
+}
+
+/// Takes a picture that is pasted anywhere on the page.
+fn accept_paste(taken: Callback<Option<Blob>>) {
+    let handle = window_event_listener(leptos::ev::paste, move |event: ClipboardEvent| {
+        if let Some(data) = event.clipboard_data() {
+            event.prevent_default();
+            taken.run(dom::picture_in(&data));
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
