@@ -11,6 +11,7 @@ pub mod handover;
 pub mod idb;
 pub mod locks;
 pub mod picture;
+pub mod screen_capture;
 pub mod storage;
 pub mod tabs;
 pub mod worker;

@@ -21,6 +21,7 @@ mod gate;
 mod page;
 mod popup;
 pub mod ports;
+mod select;
 mod welcome;
 mod widgets;
 pub mod words;
@@ -46,6 +47,7 @@ pub fn start(page: String, local: Promise, session: Promise) {
             context.keep_current();
             match page.as_str() {
                 "popup" => popup::view().into_any(),
+                "select" => select::view().into_any(),
                 "welcome" => welcome::view().into_any(),
                 _ => page::view().into_any(),
             }

@@ -3,12 +3,13 @@
 //! What stands after `#` says what the member came for: `add`, or a part of the options to be scrolled to. A browser
 //! without a vault asks for its protection first, whatever the member came for.
 
+mod add;
 mod backup;
 mod bin;
 mod confirm;
 mod export;
 mod files;
-mod first_run;
+pub(crate) mod first_run;
 mod look;
 mod new_passphrase;
 mod recovery;
@@ -28,7 +29,8 @@ use crate::widgets::notice_bar;
 pub(crate) fn view() -> impl IntoView {
     view! {
         {match dom::fragment().as_str() {
-            "start" | "add" => gate(options, Some(first_run::view)).into_any(),
+            "add" => gate(add::view, Some(first_run::view)).into_any(),
+            "start" => gate(options, Some(first_run::view)).into_any(),
             _ => options(),
         }}
         {notice_bar()}

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use warifu::account::Name;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::act::Act;
 use crate::browser::handover::{self, Handed};
 use crate::browser::tabs;
 use crate::context::context;
@@ -28,7 +29,7 @@ pub(crate) fn view() -> impl IntoView {
         Some(Some(Handed { picture, host })) => pick(picture, host.and_then(|host| Name::new(&host).ok())),
     };
     view! {
-        {gate(move || open.into_any(), first_run::view)}
+        {gate(move || open.into_any(), Some(first_run::view))}
         {notice_bar()}
     }
 }
@@ -36,7 +37,7 @@ pub(crate) fn view() -> impl IntoView {
 fn pick(picture: web_sys::Blob, source: Option<Name>) -> AnyView {
     let words = context().words;
     let saved = RwSignal::new(false);
-    let done = Callback::new(move |()| saved.set(true));
+    let done = Act::new(move |()| saved.set(true));
     let view = move || match saved.get() {
         false => picker(picture.clone(), source.clone(), done),
         true => screen(words.added(), None, after()),

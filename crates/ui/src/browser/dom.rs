@@ -1,7 +1,7 @@
 //! The page itself: its language and theme, and where the focus is.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, HtmlElement, window};
+use web_sys::{Blob, DataTransfer, Document, Element, HtmlElement, window};
 
 #[wasm_bindgen]
 extern "C" {
@@ -123,4 +123,11 @@ pub fn move_focus(selector: &str, steps: i32) -> bool {
     let here = focused().and_then(|focus| all.iter().position(|it| it.unchecked_ref::<Element>() == &focus));
     let next = here.and_then(|here| here.checked_add_signed(steps as isize));
     next.and_then(|next| all.get(next)).is_some_and(|it| it.focus().is_ok())
+}
+
+/// The first picture among what was dropped or pasted.
+pub fn picture_in(data: &DataTransfer) -> Option<Blob> {
+    let files = data.files()?;
+    let all = (0..files.length()).filter_map(|index| files.get(index));
+    all.into_iter().find(|file| file.type_().starts_with("image/")).map(Into::into)
 }

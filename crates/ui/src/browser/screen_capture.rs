@@ -3,8 +3,8 @@
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, HtmlVideoElement, MediaStream, MediaStreamTrack, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
-    window,
+    Blob, HtmlVideoElement, MediaStream, MediaStreamTrack, OffscreenCanvas,
+    OffscreenCanvasRenderingContext2d, window,
 };
 
 use super::dom;

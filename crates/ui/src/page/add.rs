@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 use super::files;
+use crate::act::Act;
 use crate::add::{Blind, Sight, look, sights};
 use crate::browser::{dom, picture, screen_capture};
 use crate::context::context;
@@ -33,9 +34,9 @@ enum Adding {
 pub(super) fn view() -> AnyView {
     let words = context().words;
     let adding = RwSignal::new_local(Adding::Choosing);
-    let done = Callback::new(move |()| adding.set(Adding::Saved));
-    let back = Callback::new(move |()| adding.set(Adding::Choosing));
-    let taken = Callback::new(move |picture: Option<Blob>| take(adding, picture));
+    let done = Act::new(move |()| adding.set(Adding::Saved));
+    let back = Act::new(move |()| adding.set(Adding::Choosing));
+    let taken = Act::new(move |picture: Option<Blob>| take(adding, picture));
     accept_paste(taken);
     let view = move || match adding.get() {
         Adding::Choosing => choosing(taken),
@@ -77,7 +78,7 @@ fn take(adding: RwSignal<Adding, LocalStorage>, picture: Option<Blob>) {
     });
 }
 
-fn choosing(taken: Callback<Option<Blob>>) -> AnyView {
+fn choosing(taken: Act<Option<Blob>>) -> AnyView {
     let words = context().words;
     let input = NodeRef::<Input>::new();
     let over = RwSignal::new(false);
@@ -112,7 +113,7 @@ fn choosing(taken: Callback<Option<Blob>>) -> AnyView {
 }
 
 /// Takes a picture that is pasted anywhere on the page.
-fn accept_paste(taken: Callback<Option<Blob>>) {
+fn accept_paste(taken: Act<Option<Blob>>) {
     let handle = window_event_listener(leptos::ev::paste, move |event: ClipboardEvent| {
         if let Some(data) = event.clipboard_data() {
             event.prevent_default();

@@ -10,7 +10,7 @@ use crate::gate::protect;
 use crate::widgets::screen;
 
 /// The choice, and the passphrase if that is what was chosen.
-pub(super) fn view() -> AnyView {
+pub(crate) fn view() -> AnyView {
     let context = context();
     let words = context.words;
     let with_passphrase = RwSignal::new(false);

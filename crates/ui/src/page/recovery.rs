@@ -28,7 +28,7 @@ pub(super) fn view(code: RecoveryCode, done: Act) -> impl IntoView {
                 <ol class="recovery-code">
                     {code.with_value(RecoveryCode::groups).map(|group| view! { <li>{group.to_string()}</li> }).collect_view()}
                 </ol>
-                <button type="button" class="main" on:click=move |_| written.set(true)>
+                <button type="button" class="primary" on:click=move |_| written.set(true)>
                     {words.recovery_written()}
                 </button>
             }.into_any(),

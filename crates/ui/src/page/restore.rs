@@ -117,7 +117,7 @@ fn add(restoring: Restoring, plan: &Plan) -> AnyView {
         });
     };
     view! {
-        <button type="button" class="main" on:click=add>{words.restore_add(count as u64)}</button>
+        <button type="button" class="primary" on:click=add>{words.restore_add(count as u64)}</button>
     }
     .into_any()
 }

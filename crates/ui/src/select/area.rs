@@ -64,7 +64,12 @@ impl Area {
         let (right, bottom) = (high.x.clamp(0.0, size.width).ceil(), high.y.clamp(0.0, size.height).ceil());
         let enough = right - x >= LEAST && bottom - y >= LEAST;
         let whole = |number: f64| number as u32;
-        enough.then(|| PixelRect { x: whole(x), y: whole(y), width: whole(right - x), height: whole(bottom - y) })
+        enough.then(|| PixelRect {
+            x: whole(x),
+            y: whole(y),
+            width: whole(right - x),
+            height: whole(bottom - y),
+        })
     }
 
     /// Left, top, width and height in hundredths of the picture, as the page draws it.
@@ -99,9 +104,12 @@ mod tests {
 
     #[test]
     fn a_drag_in_any_direction_gives_the_same_pixels() {
-        for (x, y, to_x, to_y) in
-            [(10.0, 20.0, 60.0, 70.0), (60.0, 70.0, 10.0, 20.0), (60.0, 20.0, 10.0, 70.0), (10.0, 70.0, 60.0, 20.0)]
-        {
+        for (x, y, to_x, to_y) in [
+            (10.0, 20.0, 60.0, 70.0),
+            (60.0, 70.0, 10.0, 20.0),
+            (60.0, 20.0, 10.0, 70.0),
+            (10.0, 70.0, 60.0, 20.0),
+        ] {
             check(area(x, y, to_x, to_y), Some([10, 20, 50, 50]));
         }
     }

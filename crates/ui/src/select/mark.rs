@@ -5,6 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::area::{Area, Point, Size};
+use crate::act::Act;
 use crate::browser::picture::{Address, PixelRect};
 use crate::context::context;
 
@@ -13,7 +14,7 @@ const STEP: f64 = 1.0 / 64.0;
 
 /// The picture, with the area on it. `marked` gets the pixels when the button is let go or Enter is pressed, and
 /// `None` if they are too few.
-pub(super) fn mark(address: Address, size: Size, marked: Callback<Option<PixelRect>>) -> impl IntoView {
+pub(super) fn mark(address: Address, size: Size, marked: Act<Option<PixelRect>>) -> impl IntoView {
     let words = context().words;
     let area = RwSignal::new(None::<Area>);
     let from = StoredValue::new(None::<Point>);
@@ -75,7 +76,7 @@ fn by_key(
     event: &KeyboardEvent,
     area: RwSignal<Option<Area>>,
     size: Size,
-    marked: Callback<Option<PixelRect>>,
+    marked: Act<Option<PixelRect>>,
 ) -> bool {
     let step = if event.alt_key() { 1.0 } else { size.width * STEP };
     let (dx, dy) = match event.key().as_str() {

@@ -7,6 +7,7 @@ use web_sys::{Blob, ImageBitmap};
 
 use super::area::Size;
 use super::mark::mark;
+use crate::act::Act;
 use crate::add::{Blind, Sight, look, sights};
 use crate::browser::picture::{self, Address, PixelRect};
 use crate::context::context;
@@ -25,7 +26,7 @@ enum Picking {
 }
 
 /// Lets the member mark an area of `packed`, which shows a page of `source`. `done` when an account is saved.
-pub(crate) fn picker(packed: Blob, source: Option<Name>, done: Callback<()>) -> AnyView {
+pub(crate) fn picker(packed: Blob, source: Option<Name>, done: Act) -> AnyView {
     let words = context().words;
     let bitmap: RwSignal<Option<Option<ImageBitmap>>, LocalStorage> = RwSignal::new_local(None);
     let of_blob = packed.clone();
@@ -42,13 +43,13 @@ pub(crate) fn picker(packed: Blob, source: Option<Name>, done: Callback<()>) -> 
     view.into_any()
 }
 
-fn pick(packed: Blob, bitmap: ImageBitmap, source: Option<Name>, done: Callback<()>) -> AnyView {
+fn pick(packed: Blob, bitmap: ImageBitmap, source: Option<Name>, done: Act) -> AnyView {
     let words = context().words;
     let picking = RwSignal::new_local(Picking::Marking);
     let too_small = RwSignal::new(false);
-    let back = Callback::new(move |()| picking.set(Picking::Marking));
+    let back = Act::new(move |()| picking.set(Picking::Marking));
     let of_bitmap = StoredValue::new_local(bitmap.clone());
-    let marked = Callback::new(move |part: Option<PixelRect>| {
+    let marked = Act::new(move |part: Option<PixelRect>| {
         too_small.set(part.is_none());
         let Some(part) = part else { return };
         picking.set(Picking::Reading);
@@ -62,12 +63,14 @@ fn pick(packed: Blob, bitmap: ImageBitmap, source: Option<Name>, done: Callback<
     let view = move || match picking.get() {
         Picking::Marking => marking(&packed, size, too_small, marked),
         Picking::Reading => view! { <p class="busy" role="status">{words.reading_area()}</p> }.into_any(),
-        Picking::Read { seen, part } => sights(&seen, source.clone(), done, back, move || otherwise(part.as_ref(), back)),
+        Picking::Read { seen, part } => {
+            sights(&seen, source.clone(), done, back, move || otherwise(part.as_ref(), back))
+        }
     };
     view.into_any()
 }
 
-fn marking(packed: &Blob, size: Size, too_small: RwSignal<bool>, marked: Callback<Option<PixelRect>>) -> AnyView {
+fn marking(packed: &Blob, size: Size, too_small: RwSignal<bool>, marked: Act<Option<PixelRect>>) -> AnyView {
     let words = context().words;
     let Some(address) = Address::of(packed) else {
         return screen(words.picture_title(), None, view! { <p>{words.reader_broke()}</p> });
@@ -84,7 +87,7 @@ fn marking(packed: &Blob, size: Size, too_small: RwSignal<bool>, marked: Callbac
 }
 
 /// The part that was read, and what to try.
-fn otherwise(part: Option<&Blob>, back: Callback<()>) -> AnyView {
+fn otherwise(part: Option<&Blob>, back: Act) -> AnyView {
     let words = context().words;
     let address = part.and_then(Address::of);
     let shown = address.map(|address| {
