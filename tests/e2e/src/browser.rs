@@ -1,8 +1,9 @@
 //! One browser with the extension, in a profile of its own.
 
 use std::fmt;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::chromium::Chromium;
 use crate::driver::{Driver, Place};
@@ -117,11 +118,21 @@ impl Browser {
     /// # Errors
     /// When the popup stays open.
     pub fn click_beside(&self, tab: &Page<'_>, at: (f64, f64)) -> Result<()> {
+        let open =
+            || Ok::<_, anyhow::Error>(self.pages()?.iter().any(|page| page.doc().place == Place::Popup));
         self.driver.leave_popup()?;
-        tab.click_at(at)?;
-        patiently("the popup is still open", || {
-            Ok((!self.driver.documents()?.iter().any(|doc| doc.place == Place::Popup)).then_some(()))
-        })
+        // Without a window manager, the first click may only move the focus.
+        for _ in 0..3 {
+            tab.click_at(at)?;
+            let end = Instant::now() + Duration::from_secs(2);
+            while Instant::now() < end {
+                if !open()? {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(30));
+            }
+        }
+        bail!("the popup is still open after clicking beside it")
     }
 
     /// The text in the clipboard.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::browser::Browser;
 use crate::options::{Kind, Options};
@@ -83,7 +83,7 @@ pub fn finish(browser: &Browser, walked: Result<()>) -> Result<()> {
             bail!("the extension misbehaved: {:#?}", shortened(&problems))
         }
     });
-    walked.map_err(|error| error.context(evidence(browser)))
+    walked.map_err(|error| anyhow!("{error:#}\n{}", evidence(browser)))
 }
 
 /// The beginning of each problem: a trap in WASM brings pages of stack.

@@ -119,21 +119,23 @@ impl<'b> Page<'b> {
         Ok(())
     }
 
-    /// Where on the page something with these words can be clicked.
+    /// Where on the page something with these words can be clicked, once it stands still.
     fn find(&self, function: &str, kind: &str, words: &str, nth: Option<usize>) -> Result<(f64, f64)> {
-        let mut why = String::new();
         let arguments: Vec<Value> =
             [json!(kind), json!(words)].into_iter().chain(nth.map(Into::into)).collect();
+        let (mut last, mut why) = (None, String::new());
         let end = Instant::now() + PATIENCE;
         while Instant::now() < end {
-            match self.ask(function, &arguments) {
-                Ok(place) => match (place["x"].as_f64(), place["y"].as_f64()) {
-                    (Some(x), Some(y)) => return Ok((x, y)),
-                    _ => why = place["why"].as_str().unwrap_or_default().into(),
-                },
-                Err(error) => why = error.to_string(),
+            let place =
+                self.ask(function, &arguments).unwrap_or_else(|error| json!({"why": error.to_string()}));
+            let at = place["x"].as_f64().zip(place["y"].as_f64());
+            match at {
+                Some(found) if last == at => return Ok(found),
+                Some(_) => why = "does not stand still".into(),
+                None => why = place["why"].as_str().unwrap_or_default().into(),
             }
-            std::thread::sleep(Duration::from_millis(40));
+            last = at;
+            std::thread::sleep(Duration::from_millis(30));
         }
         bail!("“{words}”: {why}; the page says: {}", self.text().unwrap_or_default())
     }
@@ -214,7 +216,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// When it does not within [`PATIENCE`]; with what it holds instead.
     pub fn wait_value(&self, label: &str, expected: &str) -> Result<()> {
-        let held = patiently("", || Ok((self.value(label)? == expected).then_some(())));
+        let held = patiently("", || Ok(self.value(label).is_ok_and(|value| value == expected).then_some(())));
         held.with_context(|| format!("“{label}” holds {:?}, not “{expected}”", self.value(label)))
     }
 
