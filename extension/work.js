@@ -1,7 +1,7 @@
 // Starts the heavy parts in a Web Worker (type "module"). Messages: src/task.rs.
 import init, { answer } from "./worker.js";
 
-const ready = init();
+const ready = init({ module_or_path: new URL("worker_bg.wasm", import.meta.url) });
 
 // `null` says that this worker broke down, which a hostile picture may bring about, and is gone.
 self.onmessage = async ({ data: { request, pixels } }) => {
