@@ -31,6 +31,8 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::add::draft;
+use crate::browser::storage;
 use crate::context::Context;
 
 /// Starts `page` (`popup`, `page`, `select` or `welcome`) with the reads of `storage.local` and `storage.session` that
@@ -40,13 +42,15 @@ pub fn start(page: String, local: Promise, session: Promise) {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
     spawn_local(async move {
+        let typed = session.clone();
         let context = Context::enter(local, session).await;
+        let typed = storage::entries(typed).await.unwrap_or_default();
         let Some(place) = browser::dom::document().get_element_by_id("app") else { return };
         place.set_text_content(None);
         let view = move || {
             context.keep_current();
             match page.as_str() {
-                "popup" => popup::view().into_any(),
+                "popup" => popup::view(draft::of(&typed)).into_any(),
                 "select" => select::view().into_any(),
                 "welcome" => welcome::view().into_any(),
                 _ => page::view().into_any(),

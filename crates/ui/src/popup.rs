@@ -68,33 +68,27 @@ impl Route {
     }
 }
 
-/// The popup.
-pub(crate) fn view() -> impl IntoView {
+/// The popup; it goes on with the `draft` that was being typed when it closed.
+pub(crate) fn view(draft: Option<EntryForm>) -> impl IntoView {
+    let context = context();
+    if draft.is_some() && !context.is_open_now() {
+        // What was typed before the lock goes with it.
+        spawn_local(draft::clear());
+    }
+    let draft = draft.filter(|_| context.is_open_now());
+    let screen = if draft.is_some() { Screen::Entry } else { Screen::List };
+    if draft.is_some() {
+        context.say(context.words.draft_back());
+    }
     let route = Route {
-        screen: RwSignal::new(Screen::List),
+        screen: RwSignal::new(screen),
         editing: RwSignal::new(false),
-        form: RwSignal::new(EntryForm::default()),
+        form: RwSignal::new(draft.unwrap_or_default()),
     };
-    resume(route);
     view! {
         {gate(move || screens(route), None)}
         {notice_bar()}
     }
-}
-
-/// Goes on with what was being typed when the popup closed.
-fn resume(route: Route) {
-    let context = context();
-    spawn_local(async move {
-        let open = context.is_open_now();
-        if let Some(form) = draft::restore().await
-            && open
-        {
-            context.say(context.words.draft_back());
-            route.form.set(form);
-            route.go(Screen::Entry);
-        }
-    });
 }
 
 fn screens(route: Route) -> AnyView {

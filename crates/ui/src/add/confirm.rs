@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use warifu::account::{Account, Name};
-use warifu::otp::{Kind, Otp};
+use warifu::otp::{Algorithm, Kind, Otp};
 
 use super::entry::code_of;
 use crate::act::Act;
@@ -39,7 +39,11 @@ pub(crate) fn confirm(account: &Account, source: Option<&Name>, add: Act, back: 
 /// What makes the code change, and its parameters.
 fn kind(words: Words, otp: &Otp) -> String {
     let digits = u64::from(otp.digits().get());
-    let algorithm = otp.algorithm().as_str();
+    let algorithm = match otp.algorithm() {
+        Algorithm::Sha1 => "SHA-1",
+        Algorithm::Sha256 => "SHA-256",
+        Algorithm::Sha512 => "SHA-512",
+    };
     match otp.kind() {
         Kind::Totp { period } => words.kind_totp(digits, u64::from(period.seconds()), algorithm),
         Kind::Hotp { .. } => words.kind_hotp(digits, algorithm),

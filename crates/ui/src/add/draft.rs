@@ -26,16 +26,12 @@ pub(crate) async fn keep(form: EntryForm) {
     extension::forget_draft_at(now_ms() + KEPT_MS);
 }
 
-/// The form that was being typed, unless that is too long ago.
-pub(crate) async fn restore() -> Option<EntryForm> {
-    let entries = storage::entries(storage::get_all(Which::Session)).await.ok()?;
-    let (_, text) = entries.into_iter().find(|(name, _)| name == NAME)?;
-    let draft: Option<Draft> = serde_json::from_str(&text).ok();
-    let fresh = draft.filter(|draft| now_ms().checked_sub(draft.typed_ms).is_some_and(|age| age < KEPT_MS));
-    if fresh.is_none() {
-        clear().await;
-    }
-    fresh.map(|draft| draft.form)
+/// The form that was being typed, from what lies in `storage.session`, unless that is too long ago.
+pub(crate) fn of(session: &[(String, String)]) -> Option<EntryForm> {
+    let (_, text) = session.iter().find(|(name, _)| name == NAME)?;
+    let draft: Draft = serde_json::from_str(text).ok()?;
+    let fresh = now_ms().checked_sub(draft.typed_ms).is_some_and(|age| age < KEPT_MS);
+    fresh.then_some(draft.form)
 }
 
 /// Forgets it.

@@ -74,6 +74,9 @@ pub(crate) fn entry_form(form: RwSignal<EntryForm>, kept: bool, done: Act<Accoun
             Err(error) => point_at(filling, error),
         }
     };
+    // A draft goes on where it stopped.
+    let named = form.with_untracked(|form| !form.issuer.is_empty() && form.secret.is_empty());
+    dom::focus_soon(if named { "#secret" } else { "#issuer" });
     view! {
         <form class="entry" novalidate on:submit=submit>
             {text_field(

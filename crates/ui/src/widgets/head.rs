@@ -12,7 +12,7 @@ use crate::context::context;
 pub(crate) fn head(title: &'static str, back: Option<Act>) -> impl IntoView {
     let words = context().words;
     request_animation_frame(|| {
-        let _ = dom::focus("[autofocus]") || dom::focus("h1[tabindex]");
+        let _ = dom::is_typing() || dom::focus("[autofocus]") || dom::focus("h1[tabindex]");
     });
     view! {
         <header class="bar">
