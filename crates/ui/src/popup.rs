@@ -109,6 +109,8 @@ fn screens(route: Route) -> AnyView {
 /// What each way to add an account leads to. Without a vault, the protection is asked for first.
 pub(crate) fn begin(route: Route, way: Way) {
     let context = context();
+    // What is added is shown with its code, not as something to edit.
+    route.editing.set(false);
     if !context.is_open_now() {
         return route.go(Screen::Protect(way));
     }
