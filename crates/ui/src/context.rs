@@ -102,6 +102,9 @@ impl Context {
     /// Looks through the door again and lets everything be drawn anew.
     pub async fn look_again(self) {
         let gate = self.app().enter().await;
+        if gate != Ok(Door::Open) {
+            self.notice.set(None); // it may name an account, and the lock shows none
+        }
         self.gate.set(gate);
         self.changed();
     }

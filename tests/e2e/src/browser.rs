@@ -35,6 +35,18 @@ impl Browser {
         Self::start_in(kind, options, Profile::new()?)
     }
 
+    /// Starts a browser in an empty profile and waits until the extension has greeted its new member in a tab, which
+    /// would otherwise come to the front later.
+    ///
+    /// # Errors
+    /// When it does not come up, or does not greet.
+    pub fn install(kind: Kind, options: &Options) -> Result<Self> {
+        let browser = Self::start(kind, options)?;
+        let welcome = browser.wait_tab("welcome.html")?;
+        welcome.wait_until("the welcome page", "!!document.querySelector('h1')")?;
+        Ok(browser)
+    }
+
     /// Starts a browser in a profile that another one has left.
     ///
     /// # Errors
@@ -67,11 +79,12 @@ impl Browser {
         format!("{}/{page}", self.driver.origin())
     }
 
-    /// Opens a tab.
+    /// Opens a tab; a popup closes, as it does when the member opens one.
     ///
     /// # Errors
     /// When it does not load.
     pub fn open(&self, url: &str) -> Result<Page<'_>> {
+        self.driver.leave_popup()?;
         Ok(Page::new(&*self.driver, self.driver.open(url)?))
     }
 

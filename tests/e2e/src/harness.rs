@@ -45,7 +45,7 @@ pub fn walk(
 ) -> Result<()> {
     let mut options = Options::new(dist(kind)?);
     change(&mut options);
-    let browser = Browser::start(kind, &options)?;
+    let browser = Browser::install(kind, &options)?;
     let site = Site::start()?;
     finish(&browser, steps(&browser, &site))
 }

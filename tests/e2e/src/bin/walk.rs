@@ -61,7 +61,7 @@ fn walk(arguments: &Arguments) -> Result<()> {
     options.language = system_language();
     options.headful = arguments.headful;
     options.watched = !arguments.headful;
-    let browser = Browser::start(kind, &options)?;
+    let browser = Browser::install(kind, &options)?;
     let site = Site::start()?;
     if arguments.headful {
         browser.open(&site.url("practice.html"))?;

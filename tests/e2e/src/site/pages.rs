@@ -71,8 +71,8 @@ fn frame(class: &str, body: &str) -> String {
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Test page</title><style>\
          body{{margin:24px;font:16px/1.5 sans-serif;min-height:90vh}}.dark{{background:#16181d;color:#eee}}\
          .dark .qr path:first-child{{fill:#16181d}}.dark .qr path{{fill:#eee}}\
-         .qr{{width:240px;height:240px;margin:16px}}.corner{{position:fixed;right:40px;bottom:40px;width:150px;\
-         height:150px}}</style><body class=\"{class}\">{body}"
+         .qr{{width:240px;height:240px;margin:16px}}.corner{{position:fixed;right:40px;bottom:40px;width:212px;\
+         height:212px}}</style><body class=\"{class}\">{body}"
     )
 }
 

@@ -46,7 +46,7 @@ fn locked_after_a_restart(kind: Kind) -> Result<()> {
     let sample = Sample::random();
     let mut options = e2e::Options::new(e2e::dist(kind)?);
     options.language = Language::Japanese;
-    let browser = Browser::start(kind, &options)?;
+    let browser = Browser::install(kind, &options)?;
     let member = Member::new(&browser, Language::Japanese)?;
     let walked = with_passphrase(&browser, &member).and_then(|_| {
         let page = browser.open(&browser.url("popup.html"))?;
@@ -70,7 +70,7 @@ fn locked_after_a_restart(kind: Kind) -> Result<()> {
 fn shared_computer(kind: Kind) -> Result<()> {
     let sample = Sample::random();
     let options = e2e::Options::new(e2e::dist(kind)?);
-    let browser = Browser::start(kind, &options)?;
+    let browser = Browser::install(kind, &options)?;
     let member = Member::new(&browser, Language::English)?;
     let page = browser.open(&browser.url("popup.html"))?;
     let walked = (|| {

@@ -97,7 +97,7 @@ fn search(profile: &Profile, samples: &[Sample], renamed: &Sample, control: &Sam
 fn nothing_readable(kind: Kind) -> Result<()> {
     let samples: Vec<Sample> = (0..TYPED + PICTURED).map(|_| Sample::random()).collect();
     let (renamed, control) = (Sample::random(), Sample::random());
-    let browser = Browser::start(kind, &Options::new(dist(kind)?))?;
+    let browser = Browser::install(kind, &Options::new(dist(kind)?))?;
     let lived = live(&browser, &samples, &renamed, &control);
     finish(&browser, lived)?;
     search(&browser.quit()?, &samples, &renamed, &control)
