@@ -1,6 +1,6 @@
 //! `check`: everything that can be told without running the product.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use serde_json::Value;
 
 use crate::report::Report;
@@ -49,20 +49,26 @@ fn document(words: &[&str]) -> Result<()> {
     shell::run(&mut cargo)
 }
 
+/// The one thing that Firefox's store may say: wasm-bindgen's glue has an import that assigns innerHTML, since Leptos
+/// draws markup without any variable part that way. No text of ours or of a page ever comes there.
+const EXPECTED: (&str, &str) = ("UNSAFE_VAR_ASSIGNMENT", "ui.js");
+
 /// What Firefox's store would say of `dist/firefox`.
 ///
 /// # Errors
-/// If it would say anything.
+/// If it would say anything but [`EXPECTED`].
 fn addons_linter() -> Result<()> {
     let mut linter = shell::command(place::root().join("node_modules/.bin/addons-linter"));
     linter.args(["--output", "json"]).arg(place::dist().join("firefox"));
     let output = linter.output()?;
     let said: Value = serde_json::from_slice(&output.stdout)?;
-    for message in ["errors", "warnings"].iter().filter_map(|kind| said[kind].as_array()).flatten() {
+    let messages = ["errors", "warnings"].iter().filter_map(|kind| said[kind].as_array()).flatten();
+    let is_expected = |message: &&Value| message["code"] == EXPECTED.0 && message["file"] == EXPECTED.1;
+    let (expected, others): (Vec<_>, Vec<_>) = messages.partition(is_expected);
+    for message in &others {
         println!("{} {}:{} {}", message["code"], message["file"], message["line"], message["message"]);
     }
-    match (said["summary"]["errors"].as_u64(), said["summary"]["warnings"].as_u64()) {
-        (Some(0), Some(0)) => Ok(()),
-        (errors, warnings) => bail!("errors: {errors:?}, warnings: {warnings:?}"),
-    }
+    let is_whole = said["summary"]["errors"].is_u64() && said["summary"]["warnings"].is_u64();
+    ensure!(is_whole && others.is_empty() && expected.len() <= 1, "it has {} things to say", others.len());
+    Ok(())
 }

@@ -38,12 +38,12 @@ pub(crate) fn picker(packed: Blob, source: Option<Name>, done: Act) -> AnyView {
             None,
             problem(Said { headline: None, detail: words.picture_unreadable().to_owned() }),
         ),
-        Some(Some(bitmap)) => pick(packed.clone(), bitmap, source.clone(), done),
+        Some(Some(bitmap)) => pick(packed.clone(), &bitmap, source.clone(), done),
     };
     view.into_any()
 }
 
-fn pick(packed: Blob, bitmap: ImageBitmap, source: Option<Name>, done: Act) -> AnyView {
+fn pick(packed: Blob, bitmap: &ImageBitmap, source: Option<Name>, done: Act) -> AnyView {
     let words = context().words;
     let picking = RwSignal::new_local(Picking::Marking);
     let too_small = RwSignal::new(false);
