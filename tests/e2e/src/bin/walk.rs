@@ -81,6 +81,7 @@ fn go(browser: &Browser, site: &Site, shots: &Path) -> Result<()> {
     let popup = member.begin(&tab)?;
     shoot(&popup, "empty")?;
     member.scan(&popup)?;
+    popup.wait_for(member.word("confirm_title"))?;
     shoot(&popup, "confirm")?;
     member.confirm(&popup)?;
     wait_code(&popup, &Totp::usual(KEY))?;
