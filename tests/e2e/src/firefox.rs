@@ -46,7 +46,7 @@ impl Firefox {
 
     /// Calls a function of `driver.js`.
     fn ask(&self, name: &str, arguments: &[Value]) -> Result<Value> {
-        self.run(&format!("return warifu.{name}(...given);"), arguments)
+        self.run(&format!("return warifu.{name}(...given);"), arguments).with_context(|| name.to_owned())
     }
 
     fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {

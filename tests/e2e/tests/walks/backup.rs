@@ -27,7 +27,7 @@ pub(crate) fn write(browser: &Browser, member: &Member<'_>, page: &Page<'_>) -> 
 }
 
 fn remove_everything(member: &Member<'_>, page: &Page<'_>) -> Result<()> {
-    page.fill(member.word("typed_word"), member.word("remove_word"))?;
+    page.within(member.word("remove_title")).fill(member.word("typed_word"), member.word("remove_word"))?;
     page.click(member.word("remove_do"))?;
     page.wait_for(member.word("removed"))
 }

@@ -29,7 +29,6 @@ fn copy_by_click_and_enter(kind: Kind) -> Result<()> {
             // Typed without clicking anywhere, a search begins; Enter copies the first that is found.
             browser.set_clipboard("nothing")?;
             popup.wait_gone(member.word("copied"))?;
-            popup.press("Escape")?;
             popup.type_text(&first.user[..8])?;
             popup.wait_gone(&second.user)?;
             let from = now();
