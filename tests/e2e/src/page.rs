@@ -234,7 +234,9 @@ impl<'b> Page<'b> {
     /// # Errors
     /// When the page has no file input.
     pub fn choose_files(&self, files: &[PathBuf]) -> Result<()> {
-        self.driver.choose_files(&self.doc, "document.querySelector('input[type=file]')", files)
+        let input = "document.querySelector('input[type=file]')";
+        self.wait_until("a field for files", &format!("!!{input}"))?;
+        self.driver.choose_files(&self.doc, input, files)
     }
 
     /// Presses a key: `Enter`, `Tab`, `ArrowDown`, `a`.

@@ -187,7 +187,7 @@ return {
       field.mozSetFileArray(files);
       for (const type of ["input", "change"]) field.dispatchEvent(new content.Event(type, { bubbles: true }));
       tell({ value: null });
-    }, fail);`, 5_000),
+    }).catch(fail);`, 5_000),
 
   async clickAction(id, addon) {
     await this.activate(id);
