@@ -219,7 +219,8 @@ impl<P: Ports> App<P> {
         self.ports
             .exclusive(async {
                 *self.unlocked.borrow_mut() = None;
-                for place in [Place::Local, Place::Copy, Place::Session] {
+                // The copy first: where it cannot be reached, nothing is removed and that is said.
+                for place in [Place::Copy, Place::Local, Place::Session] {
                     let entries = self.ports.read(place).await?;
                     let names: Vec<&str> = entries.keys().map(String::as_str).collect();
                     self.ports.write(place, Entries::new(), &names).await?;

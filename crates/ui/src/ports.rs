@@ -57,7 +57,13 @@ impl Ports for BrowserPorts {
         let read = match place {
             Place::Local => self.read_area(Which::Local).await,
             Place::Session => self.read_area(Which::Session).await,
-            Place::Copy => idb::entries().await,
+            // Firefox gives private windows no IndexedDB. They see the first store, which all windows share; the copy
+            // is written by the next ordinary window. A copy that cannot be seen here is never overwritten unseen:
+            // there it is found again, and set aside if it is another vault's.
+            Place::Copy => match idb::entries().await {
+                Err(_) if extension::is_in_private() => Ok(Vec::new()),
+                entries => entries,
+            },
         };
         read.map(|entries| entries.into_iter().collect()).map_err(|_| StoreError::Read)
     }

@@ -18,6 +18,17 @@ extern "C" {
     fn get_user_settings() -> Result<Promise, JsValue>;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["browser", "extension"], js_name = inIncognitoContext)]
+    static IN_PRIVATE: bool;
+}
+
+/// Whether this page of ours belongs to a private window.
+pub fn is_in_private() -> bool {
+    IN_PRIVATE.with(|private| *private)
+}
+
 /// The name of the alarm that background.js locks the vault at.
 const LOCK: &str = "lock";
 
