@@ -17,7 +17,7 @@ pub(crate) fn view() -> impl IntoView {
     let begin = move |_| spawn_local(async move { drop(tabs::open("page.html#start").await) });
     view! {
         <main class="page welcome">
-            <img class="mark" src="icons/warifu.svg" alt="" width="72" height="72" />
+            <img class="mark" src="icons/warifu.svg" alt="" width=72 height=72 />
             <h1>{words.welcome_title()}</h1>
             <p class="lead">{words.welcome_lead()}</p>
             <section class="card">

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -116,9 +116,34 @@ fn commit() -> Result<String> {
 
 /// Writes the glue and the module that goes with it.
 fn bind(raw: &Path, module: Module, out: &Path) -> Result<()> {
+    ensure!(!names(&fs::read(raw)?, "InertElement"), "{}: {INERT}", module.package);
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).out_name(module.name).web(true)?.typescript(false);
-    bindgen.generate(out).with_context(|| format!("wasm-bindgen on {}", module.package))
+    bindgen.generate(out).with_context(|| format!("wasm-bindgen on {}", module.package))?;
+    let glue = out.join(format!("{}.js", module.name));
+    fs::write(&glue, without_markup(&fs::read_to_string(&glue)?)?)?;
+    Ok(())
+}
+
+/// What to do about markup that Leptos would assign as text.
+const INERT: &str = "a view has an element without any variable part inside another, which Leptos draws by innerHTML; \
+    write one of its values in braces or as a number";
+
+/// Whether a module that still has its names holds a function of this one.
+fn names(module: &[u8], needle: &str) -> bool {
+    module.windows(needle.len()).any(|bytes| bytes == needle.as_bytes())
+}
+
+/// The glue without the one place where text could become markup. Leptos empties an element there, which stays.
+///
+/// # Errors
+/// If the glue assigns markup in some other way.
+fn without_markup(glue: &str) -> Result<String> {
+    const ASSIGNED: &str = "arg0.innerHTML = getStringFromWasm0(arg1, arg2);";
+    const EMPTIED: &str = "if (arg2 !== 0) throw new Error(\"text as markup\"); arg0.replaceChildren();";
+    let glue = glue.replace(ASSIGNED, EMPTIED);
+    ensure!(!glue.contains("HTML ="), "the glue assigns markup in a way not known here");
+    Ok(glue)
 }
 
 /// Makes the module smaller in place. What came out is kept by what went in, since most builds change one module.
@@ -155,4 +180,19 @@ pub fn validate(wasm: &Path) -> Result<()> {
 /// SHA-256 in lower-case hex.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_markup;
+
+    #[test]
+    fn markup_is_taken_out_or_refused() {
+        let glue = without_markup(
+            "set: function(arg0, arg1, arg2) { arg0.innerHTML = getStringFromWasm0(arg1, arg2); }",
+        );
+        assert!(glue.is_ok_and(|glue| glue.contains("replaceChildren()") && !glue.contains("innerHTML")));
+        assert!(without_markup("arg0.outerHTML = getStringFromWasm0(arg1, arg2);").is_err());
+        assert!(without_markup("let plain = 1;").is_ok_and(|glue| glue == "let plain = 1;"));
+    }
 }

@@ -78,7 +78,7 @@ fn what_it_is(sight: &Sight) -> (&'static str, AnyView) {
     match sight {
         Sight::MicrosoftPush => (
             words.push_title(),
-            view! { <p>{words.push_text()}</p><p class="quote" lang="en">"Set up a different authentication app"</p> }.into_any(),
+            view! { <p>{words.push_text()}</p><p class="quote" lang="en">{"Set up a different authentication app"}</p> }.into_any(),
         ),
         Sight::Unsupported(error) => (words.unsupported_title(), wrong(say::uri_error(words, error))),
         Sight::Migration => (words.migration_title(), view! { <p>{words.migration_text()}</p> }.into_any()),

@@ -65,7 +65,7 @@ fn bar(route: Route) -> impl IntoView {
     let locks = context.is_open_now() && context.app().can_lock();
     view! {
         <header class="bar">
-            <img class="mark" src="icons/warifu.svg" alt="" width="24" height="24" />
+            <img class="mark" src="icons/warifu.svg" alt="" width=24 height=24 />
             <h1 class="brand">{words.ext_name()}</h1>
             {move || if route.editing.get() {
                 view! {
