@@ -115,18 +115,20 @@ impl Browser {
         Ok(self.driver.documents()?.into_iter().map(|doc| Page::new(&*self.driver, doc)).collect())
     }
 
-    /// Waits for a tab of the extension whose address contains `part`.
+    /// Waits for a tab of the extension whose address contains `part`; it comes to the front, and a popup closes.
     ///
     /// # Errors
     /// When none comes up.
     pub fn wait_tab(&self, part: &str) -> Result<Page<'_>> {
-        patiently(&format!("no tab {part}"), || {
+        let tab = patiently(&format!("no tab {part}"), || {
             let wanted = |page: &Page<'_>| {
                 let doc = page.doc();
                 doc.place == Place::Tab && doc.url.starts_with(self.driver.origin()) && doc.url.contains(part)
             };
             Ok(self.pages()?.into_iter().find(wanted))
-        })
+        })?;
+        self.driver.leave_popup()?;
+        Ok(tab)
     }
 
     /// Clicks a page at a place in CSS pixels while the popup is open: the popup closes.

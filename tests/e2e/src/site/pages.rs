@@ -33,6 +33,7 @@ pub(super) fn answer(target: &str) -> Answer {
         "/text" => one("WIFI:T:WPA;S:eduroam;P:<b>not a key</b>;;", "light"),
         "/parameter" => one(&format!("{}&algorithm=MD5", practice::uri()), "light"),
         "/corner" => corner(),
+        "/area" => area(),
         "/paper.pdf" => return paper(),
         _ => return plain("404 Not Found"),
     };
@@ -65,6 +66,15 @@ fn two() -> Result<String> {
 fn corner() -> Result<String> {
     Ok(frame("light", &Qr::of(&practice::uri())?.svg("qr corner")))
 }
+
+/// A code without a key, so that the member is offered to choose, and a box of one colour to choose exactly.
+fn area() -> Result<String> {
+    let code = Qr::of(PUSH)?.svg("qr");
+    Ok(frame("light", &format!("<div style=\"{BOX}\"></div><p>{code}</p>")))
+}
+
+/// The box: 200 by 120 CSS pixels.
+const BOX: &str = "position:absolute;left:420px;top:180px;width:200px;height:120px;background:#0066cc";
 
 fn frame(class: &str, body: &str) -> String {
     format!(

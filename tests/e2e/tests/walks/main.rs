@@ -12,6 +12,7 @@ mod manual;
 mod protection;
 mod saving;
 mod scan;
+mod select;
 mod spellings;
 mod steps;
 mod traces;
