@@ -115,20 +115,18 @@ impl Browser {
         Ok(self.driver.documents()?.into_iter().map(|doc| Page::new(&*self.driver, doc)).collect())
     }
 
-    /// Waits for a tab of the extension whose address contains `part`; it comes to the front, and a popup closes.
+    /// Waits for a tab of the extension whose address contains `part`.
     ///
     /// # Errors
     /// When none comes up.
     pub fn wait_tab(&self, part: &str) -> Result<Page<'_>> {
-        let tab = patiently(&format!("no tab {part}"), || {
+        patiently(&format!("no tab {part}"), || {
             let wanted = |page: &Page<'_>| {
                 let doc = page.doc();
                 doc.place == Place::Tab && doc.url.starts_with(self.driver.origin()) && doc.url.contains(part)
             };
             Ok(self.pages()?.into_iter().find(wanted))
-        })?;
-        self.driver.leave_popup()?;
-        Ok(tab)
+        })
     }
 
     /// Clicks a page at a place in CSS pixels while the popup is open: the popup closes.
@@ -151,6 +149,14 @@ impl Browser {
             }
         }
         bail!("the popup is still open after clicking beside it")
+    }
+
+    /// Closes the popup if it is open, as the browser does when another tab comes to the front.
+    ///
+    /// # Errors
+    /// When it stays open.
+    pub fn leave_popup(&self) -> Result<()> {
+        self.driver.leave_popup()
     }
 
     /// The text in the clipboard.

@@ -23,6 +23,8 @@ pub(super) fn launch(options: &Options, profile: &Profile, addon: &str) -> Resul
         command.args(["--marionette", "-remote-allow-system-access", "--no-remote", "--profile"]);
         command.arg(folder).args(["--width", &width.to_string(), "--height", &height.to_string()]);
         command.args((!options.headful).then_some("--headless"));
+        // A screen that has room for every window: popups are kept within it.
+        command.env("MOZ_HEADLESS_WIDTH", "7680").env("MOZ_HEADLESS_HEIGHT", "4320");
         command.env("MOZ_CRASHREPORTER_DISABLE", "1").env("MOZ_DISABLE_AUTO_SAFE_MODE", "1");
     })?;
     let end = Instant::now() + Duration::from_secs(40);

@@ -28,6 +28,7 @@ fn select_page<'b>(browser: &'b Browser, member: &Member<'_>, tab: &Page<'_>) ->
     let drawn = "(image => !!image && image.complete && image.naturalWidth > 0)(document.querySelector('.stage img'))";
     page.wait_until("the picture", drawn)?;
     page.wait_until("the page to come to the front", "document.visibilityState === 'visible'")?;
+    browser.leave_popup()?;
     let shown = rect(&page, ".stage img")?[2];
     Ok((page, shown / width))
 }
