@@ -79,10 +79,23 @@ fn an_unlocked_vault_stays_open_for_the_next_page_until_time_is_up() {
 fn the_chosen_time_to_lock_holds_at_once() {
     let (memory, _) = with_vault(locked_by_phrase());
     let (page, _) = enter(&memory);
-    run(page.save_settings(&Settings { auto_lock: AutoLock::Minutes1, ..Settings::default() })).unwrap();
+    run(page.change_settings(|settings| settings.auto_lock = AutoLock::Minutes1)).unwrap();
     assert_eq!(memory.0.lock_at.get().unwrap().as_ms(), NOON.as_ms() + 60_000);
     memory.wait(60_000);
     assert_eq!(enter(&memory).1, Door::Locked { recovery: true });
+}
+
+#[test]
+fn settings_changed_at_once_in_two_pages_both_hold() {
+    let (memory, _) = with_vault(Protection::Device);
+    let (one, _) = enter(&memory);
+    let (other, _) = enter(&memory);
+    let next = one.change_settings(|settings| settings.show_next = true);
+    let clear = other.change_settings(|settings| settings.clear_clipboard = true);
+    let (next, clear) = run(futures::future::join(next, clear));
+    assert!(next.is_ok() && clear.is_ok());
+    let expected = Settings { show_next: true, clear_clipboard: true, ..Settings::default() };
+    assert_eq!(run(one.settings()).unwrap(), expected);
 }
 
 #[test]
@@ -384,7 +397,7 @@ fn removing_everything_removes_everything() {
     let (memory, _) = with_vault(locked_by_phrase());
     add(&memory, "OMU", "ab12345", 1).unwrap();
     let (page, _) = enter(&memory);
-    run(page.save_settings(&Settings::default())).unwrap();
+    run(page.change_settings(|settings| settings.show_next = true)).unwrap();
     run(page.remove_everything()).unwrap();
     for place in [Place::Local, Place::Copy, Place::Session] {
         assert!(memory.names(place).is_empty(), "{place:?}");

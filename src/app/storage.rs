@@ -64,14 +64,22 @@ impl<P: Ports> App<P> {
         Ok(Settings::parse(entries.get(SETTINGS_KEY).map(String::as_str)))
     }
 
-    /// Stores the settings, and begins the session anew if the vault is open, so that the time to lock holds at once.
+    /// Changes the settings as they are stored now, so that two pages, or two quick changes, lose nothing; and begins
+    /// the session anew if the vault is open, so that the time to lock holds at once. Gives them as they then are.
     ///
     /// # Errors
-    /// [`StoreError::Write`], [`StoreError::Full`].
-    pub async fn save_settings(&self, settings: &Settings) -> Result<(), AppError> {
-        let set = Entries::from([(SETTINGS_KEY.to_owned(), settings.print())]);
-        self.ports.write(Place::Local, set, &[]).await?;
-        self.touch().await
+    /// [`AppError::Store`].
+    pub async fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, AppError> {
+        self.ports
+            .exclusive(async {
+                let mut settings = self.settings().await?;
+                change(&mut settings);
+                let set = Entries::from([(SETTINGS_KEY.to_owned(), settings.print())]);
+                self.ports.write(Place::Local, set, &[]).await?;
+                self.touch().await?;
+                Ok(settings)
+            })
+            .await
     }
 
     /// Takes the newest edition that one of `keys` opens into memory.

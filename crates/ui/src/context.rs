@@ -161,11 +161,12 @@ impl Context {
     }
 
     /// Saves changed settings and shows the page in them. Another language needs the page to be loaded anew.
-    pub async fn set_settings(self, settings: Settings) {
+    pub async fn change_settings(self, change: impl FnOnce(&mut Settings)) {
         let language = self.settings.with_untracked(|old| old.language);
-        if let Err(error) = self.app().save_settings(&settings).await {
-            return self.say_error(error).await;
-        }
+        let settings = match self.app().change_settings(change).await {
+            Ok(settings) => settings,
+            Err(error) => return self.say_error(error).await,
+        };
         self.settings.set(settings);
         self.dress();
         if language != settings.language {

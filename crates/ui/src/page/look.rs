@@ -9,10 +9,8 @@ use crate::context::{Context, context};
 use crate::widgets::{Field, check_field, select_field};
 
 /// Changes the settings, here and in the store.
-pub(super) fn change(context: Context, change: impl FnOnce(&mut Settings)) {
-    let mut settings = context.settings.get_untracked();
-    change(&mut settings);
-    spawn_local(context.set_settings(settings));
+pub(super) fn change(context: Context, change: impl FnOnce(&mut Settings) + 'static) {
+    spawn_local(context.change_settings(change));
 }
 
 /// Language and colours.
@@ -36,7 +34,7 @@ fn language() -> AnyView {
             "en" => Some(Language::En),
             _ => None,
         };
-        change(context, |settings| settings.language = language);
+        change(context, move |settings| settings.language = language);
     };
     select_field(Field::new("language", words.language_label()), options, Signal::derive(value), choose)
 }
@@ -57,7 +55,7 @@ fn theme() -> AnyView {
             "dark" => Theme::Dark,
             _ => Theme::System,
         };
-        change(context, |settings| settings.theme = theme);
+        change(context, move |settings| settings.theme = theme);
     };
     select_field(Field::new("theme", words.theme_label()), options, Signal::derive(value), choose)
 }
@@ -73,10 +71,10 @@ pub(super) fn codes() -> impl IntoView {
         words.section_codes(),
         view! {
             {check_field("show-next", words.show_next_label(), next, move |on| {
-                change(context, |settings| settings.show_next = on);
+                change(context, move |settings| settings.show_next = on);
             })}
             {check_field("clear-clipboard", words.clear_clipboard_label(), clear, move |on| {
-                change(context, |settings| settings.clear_clipboard = on);
+                change(context, move |settings| settings.clear_clipboard = on);
             })}
         },
     )

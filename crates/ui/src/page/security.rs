@@ -123,7 +123,7 @@ fn lock_after(context: Context) -> AnyView {
             "browser" => AutoLock::Browser,
             _ => AutoLock::Minutes15,
         };
-        look::change(context, |settings| settings.auto_lock = auto_lock);
+        look::change(context, move |settings| settings.auto_lock = auto_lock);
     };
     select_field(Field::new("auto-lock", words.auto_lock_label()), options, Signal::derive(value), choose)
 }
