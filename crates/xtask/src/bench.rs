@@ -16,7 +16,8 @@ use crate::{dist, graph, need, place, shell};
 /// # Errors
 /// If something does not build or run.
 pub fn all() -> Result<()> {
-    need::provide(need::BUILD)?;
+    need::provide(need::CHROMIUM)?;
+    need::provide(need::FIREFOX)?;
     dist::unpacked(Effort::Full)?;
     shell::timed("packages", || {
         dist::packed()?;
@@ -25,6 +26,17 @@ pub fn all() -> Result<()> {
     shell::timed("crates in each module", crates)?;
     shell::timed("core, natively", || {
         shell::run(shell::cargo().args(["bench", "--locked", "--quiet", "--bench", "core"]))
+    })?;
+    shell::timed("popup, in both browsers", || {
+        shell::run(shell::cargo().args([
+            "run",
+            "--locked",
+            "--quiet",
+            "--package",
+            "e2e",
+            "--bin",
+            "bench-popup",
+        ]))
     })
 }
 
