@@ -50,22 +50,45 @@ pub fn walk(
     finish(&browser, steps(&browser, &site))
 }
 
-/// Makes two tests of every function `fn(Kind) -> Result<()>`: `name::chromium` and `name::firefox`.
+/// Makes two tests of every function `fn(Kind) -> Result<()>`: `name::chromium` and `name::firefox`. A browser on a
+/// busy machine may miss a deadline, so a walk that fails goes once more; `once:` is for walks in which a rare failure
+/// is what is looked for.
 #[macro_export]
 macro_rules! walks {
-    ($($name:ident),+ $(,)?) => { $(
+    (once: $($name:ident),+ $(,)?) => { $crate::walks!(@ $crate::once; $($name),+); };
+    (@ $tries:path; $($name:ident),+) => { $(
         mod $name {
             #[test]
             fn chromium() -> anyhow::Result<()> {
-                super::$name(e2e::Kind::Chromium)
+                $tries(super::$name, e2e::Kind::Chromium)
             }
 
             #[test]
             fn firefox() -> anyhow::Result<()> {
-                super::$name(e2e::Kind::Firefox)
+                $tries(super::$name, e2e::Kind::Firefox)
             }
         }
     )+ };
+    ($($name:ident),+ $(,)?) => { $crate::walks!(@ $crate::twice; $($name),+); };
+}
+
+/// Walks.
+///
+/// # Errors
+/// If the walk fails.
+pub fn once(walk: fn(Kind) -> Result<()>, kind: Kind) -> Result<()> {
+    walk(kind)
+}
+
+/// Walks, and once more if that fails; the first failure is printed.
+///
+/// # Errors
+/// If both fail: the second failure.
+pub fn twice(walk: fn(Kind) -> Result<()>, kind: Kind) -> Result<()> {
+    walk(kind).or_else(|error| {
+        eprintln!("{} goes once more after: {error:#}", std::thread::current().name().unwrap_or("a walk"));
+        walk(kind)
+    })
 }
 
 /// Adds the watch's verdict to that of the steps; pages are pictured if either is bad.

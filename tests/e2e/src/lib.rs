@@ -27,7 +27,7 @@ mod words;
 pub use axe::axe;
 pub use browser::Browser;
 pub use driver::{Doc, Driver, Key, Place, Pointer, Step};
-pub use harness::{dist, finish, is_long, root, walk};
+pub use harness::{dist, finish, is_long, once, root, twice, walk};
 pub use judge::{Totp, now};
 pub use member::Member;
 pub use options::{Kind, Language, Options};

@@ -81,4 +81,4 @@ fn three_tabs_at_once(kind: Kind) -> Result<()> {
     )
 }
 
-e2e::walks!(three_tabs_at_once);
+e2e::walks!(once: three_tabs_at_once);

@@ -103,4 +103,4 @@ fn nothing_readable(kind: Kind) -> Result<()> {
     search(&browser.quit()?, &samples, &renamed, &control)
 }
 
-e2e::walks!(nothing_readable);
+e2e::walks!(once: nothing_readable);
