@@ -70,6 +70,29 @@ fn every_word_stands_in_both_languages() {
     }
 }
 
+#[test]
+fn every_file_that_is_named_is_there() {
+    let there = files("extension");
+    for (browser, manifest) in manifests() {
+        for file in named(&manifest.to_string()) {
+            assert!(there.contains_key(&file), "{browser:?}: the manifest names {file}");
+        }
+    }
+    let generated = ["ui.js", "worker.js", "ui_bg.wasm", "worker_bg.wasm"];
+    for (name, text) in texts(&["html"]) {
+        for file in named(&text).into_iter().filter(|file| !generated.contains(&file.as_str())) {
+            assert!(there.contains_key(&file), "extension/{name} names {file}");
+        }
+    }
+}
+
+/// What stands in double quotes and is the name of a page, script, style or picture.
+fn named(text: &str) -> Vec<String> {
+    let quoted = text.split('"').skip(1).step_by(2).map(|name| name.split('#').next().unwrap());
+    let endings = [".html", ".css", ".js", ".png", ".svg"];
+    quoted.filter(|name| endings.iter().any(|end| name.ends_with(end))).map(str::to_owned).collect()
+}
+
 /// The names of the words in one language.
 fn words(language: &str) -> BTreeSet<String> {
     let path = place::root().join("extension/_locales").join(language).join("messages.json");
