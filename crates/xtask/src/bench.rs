@@ -24,20 +24,14 @@ pub fn all() -> Result<()> {
         sizes(&pack::read(&place::dist().join(Browser::Chromium.folder()))?)
     })?;
     shell::timed("crates in each module", crates)?;
-    shell::timed("core, natively", || {
-        shell::run(shell::cargo().args(["bench", "--locked", "--quiet", "--bench", "core"]))
-    })?;
-    shell::timed("popup, in both browsers", || {
-        shell::run(shell::cargo().args([
-            "run",
-            "--locked",
-            "--quiet",
-            "--package",
-            "e2e",
-            "--bin",
-            "bench-popup",
-        ]))
-    })
+    shell::timed("core, natively", || cargo(&["bench", "--locked", "--quiet", "--bench", "core"]))?;
+    let popup = ["run", "--locked", "--quiet", "--package", "e2e", "--bin", "bench-popup"];
+    shell::timed("popup, from navigation to the first code", || cargo(&popup))
+}
+
+/// Runs cargo with these words.
+fn cargo(words: &[&str]) -> Result<()> {
+    shell::run(shell::cargo().args(words))
 }
 
 /// Prints what the modules and the popup weigh.

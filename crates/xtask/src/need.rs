@@ -42,6 +42,15 @@ pub const CHROMIUM: &[Need] = &[Need::Target, Need::Npm, Need::Debian("chromium"
 /// To open it in Firefox as well.
 pub const FIREFOX: &[Need] = &[Need::Target, Need::Npm, Need::Debian("firefox-esr", "firefox-esr"), FONTS];
 
+/// To measure it in both.
+pub const BENCH: &[Need] = &[
+    Need::Target,
+    Need::Npm,
+    Need::Debian("chromium", "chromium"),
+    Need::Debian("firefox-esr", "firefox-esr"),
+    FONTS,
+];
+
 /// Japanese letters.
 const FONTS: Need = Need::Debian("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk");
 
