@@ -57,8 +57,9 @@ const evaluate = (browser, expression, limit = 25_000) => inPage(browser, `
   const code = "(async () => JSON.stringify((await (" + ${JSON.stringify(expression)} + ")) ?? null))()";
   Cu.evalInSandbox(code, box).then(value => tell({ value: JSON.parse(value) }), fail);`, limit);
 
+// A question asked while one document gives way to the next may get no answer.
 const loaded = browser => until("the page to load", async () => {
-  const state = await evaluate(browser, "document.readyState + ' ' + location.href");
+  const state = await evaluate(browser, "document.readyState + ' ' + location.href", 2_000);
   if (state.startsWith("complete ") && !state.endsWith("about:blank")) return true;
   throw new Error(state);
 });

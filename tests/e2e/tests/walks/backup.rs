@@ -21,6 +21,10 @@ fn written(folder: &Path) -> Result<PathBuf> {
 
 /// Writes a backup file on the options page.
 pub(crate) fn write(browser: &Browser, member: &Member<'_>, page: &Page<'_>) -> Result<PathBuf> {
+    page.wait_for(member.word("backup_write"))?;
+    if page.count(member.word("backup_own"))? > 0 {
+        page.click(member.word("backup_own"))?;
+    }
     page.within(member.word("section_backup")).fill(member.word("backup_passphrase"), FILE_PASSPHRASE)?;
     page.click(member.word("backup_write"))?;
     written(&browser.profile().path().join("downloads"))

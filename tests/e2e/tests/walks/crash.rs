@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use e2e::sample::{Sample, below};
 use e2e::{Browser, Kind, Language, Member, Options, Page, Profile, dist, is_long, patiently};
-use serde_json::{Value, json};
+use serde_json::json;
 
-const HURRY: &str = include_str!("hurry.js");
+use crate::steps::begin_hurry;
 
 /// Kills per vault; then a new one, so that lists do not grow without end.
 const KILLS_PER_VAULT: usize = 10;
@@ -63,14 +63,9 @@ fn list<'b>(browser: &'b Browser, known: &[String]) -> Result<Page<'b>> {
 /// Lets the page add accounts for a random time; those it has shown, and whether another one was on its way then.
 fn hurry(browser: &Browser, page: &Page<'_>) -> Result<(Vec<String>, bool)> {
     let member = Member::new(browser, Language::English)?;
-    member.open_form(page)?;
-    page.click(member.word("back"))?;
-    let words = |name: &str| member.word(name).to_owned();
-    let keys: Vec<Value> =
-        (0..400).map(|_| Sample::random()).map(|sample| json!([sample.issuer, sample.base32()])).collect();
-    let given = json!({"add": words("add_account"), "type": words("manual_entry"), "issuer": words("issuer"),
-        "secret": words("secret"), "ok": words("ok"), "keys": keys});
-    page.evaluate(&format!("{HURRY}({given})"))?;
+    let samples: Vec<Sample> = (0..400).map(|_| Sample::random()).collect();
+    let typed: Vec<(&str, String)> = samples.iter().map(|one| (one.issuer.as_str(), one.base32())).collect();
+    begin_hurry(&member, page, &typed)?;
     let end = Instant::now() + Duration::from_millis(300 + below(1200));
     let mut state = json!([[], null, null]);
     while Instant::now() < end || state[0].as_array().is_none_or(Vec::is_empty) {

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use e2e::{Browser, Member, Page};
+use serde_json::json;
 
 /// A passphrase that nobody else has.
 pub(crate) const PASSPHRASE: &str = "紙の半分 paper tally wharf 4711";
@@ -46,4 +47,14 @@ fn type_back(member: &Member<'_>, page: &Page<'_>, groups: &[String]) -> Result<
         page.type_text(&groups[group].to_lowercase())?;
     }
     page.click(member.word("next"))
+}
+
+/// Makes the list's page add accounts by itself, as fast as it takes them: issuers, and what is typed as the key.
+pub(crate) fn begin_hurry(member: &Member<'_>, page: &Page<'_>, typed: &[(&str, String)]) -> Result<()> {
+    member.open_form(page)?; // which asks for the protection, the first time
+    page.click(member.word("back"))?;
+    let words = |name: &str| member.word(name).to_owned();
+    let given = json!({"add": words("add_account"), "type": words("manual_entry"), "issuer": words("issuer"),
+        "secret": words("secret"), "ok": words("ok"), "keys": typed});
+    page.evaluate(&format!("{}({given})", include_str!("hurry.js"))).map(drop)
 }
