@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use crate::{place, shell};
 
@@ -119,11 +119,28 @@ fn bind(raw: &Path, module: Module, out: &Path) -> Result<()> {
     ensure!(!names(&fs::read(raw)?, "InertElement"), "{}: {INERT}", module.package);
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).out_name(module.name).web(true)?.typescript(false);
-    bindgen.generate(out).with_context(|| format!("wasm-bindgen on {}", module.package))?;
+    let mut output =
+        bindgen.generate_output().with_context(|| format!("wasm-bindgen on {}", module.package))?;
+    unmark(&mut output);
+    output.emit(out)?;
     let glue = out.join(format!("{}.js", module.name));
     fs::write(&glue, without_markup(&fs::read_to_string(&glue)?)?)?;
     Ok(())
 }
+
+/// Takes away a name that nothing calls: one of Leptos's crates exports the hash of the folder it was compiled in, which
+/// is another for every user.
+fn unmark(output: &mut Output) {
+    let exports = &mut output.wasm_mut().exports;
+    let marks = exports.iter().filter_map(|export| export.name.starts_with(MARK).then(|| export.id()));
+    let marks: Vec<_> = marks.collect();
+    for mark in marks {
+        exports.delete(mark);
+    }
+}
+
+/// How that name begins.
+const MARK: &str = "_WASM_SPLIT_MARKER_";
 
 /// What to do about markup that Leptos would assign as text.
 const INERT: &str = "a view has an element without any variable part inside another, which Leptos draws by innerHTML; \
