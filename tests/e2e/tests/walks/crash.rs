@@ -73,6 +73,7 @@ fn hurry(browser: &Browser, page: &Page<'_>) -> Result<(Vec<String>, bool)> {
         if !state[2].is_null() || Instant::now() > end + Duration::from_secs(15) {
             bail!("the page does not go on: {state}");
         }
+        std::thread::sleep(Duration::from_millis(10)); // asking without pause, we would slow the page down
     }
     let shown =
         state[0].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(Into::into)).collect();
