@@ -132,8 +132,10 @@ fn bind(raw: &Path, module: Module, out: &Path) -> Result<()> {
 /// is another for every user.
 fn unmark(output: &mut Output) {
     let exports = &mut output.wasm_mut().exports;
-    let marks = exports.iter().filter_map(|export| export.name.starts_with(MARK).then(|| export.id()));
-    let marks: Vec<_> = marks.collect();
+    let mut marks = Vec::new();
+    for export in exports.iter().filter(|export| export.name.starts_with(MARK)) {
+        marks.push(export.id());
+    }
     for mark in marks {
         exports.delete(mark);
     }
