@@ -33,6 +33,8 @@ pub struct Context {
     pub now: RwSignal<u64>,
     /// What was just done, said once and for a few seconds.
     pub notice: RwSignal<Option<Notice>>,
+    /// Counts the notices.
+    notices: StoredValue<u32>,
 }
 
 /// A short message at the page's foot.
@@ -78,6 +80,7 @@ impl Context {
             edition: RwSignal::new(0),
             now: RwSignal::new(now_ms()),
             notice: RwSignal::new(None),
+            notices: StoredValue::new(0),
         };
         context.dress();
         THIS_PAGE.set(Some(context));
@@ -139,7 +142,8 @@ impl Context {
     }
 
     fn show(self, text: String, failed: bool, undo: Option<Act>) {
-        let number = self.notice.with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.number)) + 1;
+        let number = self.notices.get_value() + 1;
+        self.notices.set_value(number);
         self.notice.set(Some(Notice { number, text, failed, undo }));
         let seconds = if failed || undo.is_some() { 10 } else { 4 };
         let hide = move || {
@@ -204,10 +208,14 @@ impl Context {
     }
 
     fn follow(self, change: &storage::Change) {
-        let locked = change.which == Which::Session && change.name == SESSION_KEY && change.removed;
+        let locked = change.which == Which::Session && change.name == SESSION_KEY && change.text.is_none();
         let vault = change.name.starts_with("vault.");
         if (locked && self.is_open_now()) || vault {
             spawn_local(self.look_again());
+        }
+        if change.which == Which::Local && change.name == SETTINGS_KEY {
+            self.settings.set(Settings::parse(change.text.as_deref()));
+            self.dress();
         }
     }
 

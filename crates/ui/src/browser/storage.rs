@@ -62,8 +62,8 @@ pub async fn entries(promise: js_sys::Promise) -> Result<Vec<(String, String)>, 
 }
 
 thread_local! {
-    /// How many changes of each name in `storage.local` are this page's own and not heard of yet.
-    static OWN: RefCell<BTreeMap<String, u32>> = RefCell::default();
+    /// What this page last set under each name in `storage.local`.
+    static OWN: RefCell<BTreeMap<String, String>> = RefCell::default();
 }
 
 /// Sets all of `entries` at once.
@@ -73,9 +73,9 @@ thread_local! {
 pub async fn set(which: Which, entries: impl IntoIterator<Item = (String, String)>) -> Result<(), JsValue> {
     let object = Object::new();
     for (name, text) in entries {
-        Reflect::set(&object, &name.as_str().into(), &text.into())?;
+        Reflect::set(&object, &name.as_str().into(), &text.as_str().into())?;
         if which == Which::Local {
-            OWN.with_borrow_mut(|own| *own.entry(name).or_default() += 1);
+            OWN.with_borrow_mut(|own| own.insert(name, text));
         }
     }
     JsFuture::from(with(which, |area| area.set(&object))).await.map(drop)
@@ -90,15 +90,6 @@ pub async fn remove(which: Which, names: &[&str]) -> Result<(), JsValue> {
     JsFuture::from(with(which, |area| area.remove(&names))).await.map(drop)
 }
 
-/// Whether a change is this page's own, which is heard of once.
-fn is_own(which: Which, name: &str) -> bool {
-    which == Which::Local
-        && OWN.with_borrow_mut(|own| {
-            let left = own.get_mut(name).filter(|left| **left > 0);
-            left.map(|left| *left -= 1).is_some()
-        })
-}
-
 /// What another page changed.
 #[derive(Debug)]
 pub struct Change {
@@ -106,8 +97,24 @@ pub struct Change {
     pub which: Which,
     /// The name.
     pub name: String,
-    /// True if nothing is there any more.
-    pub removed: bool,
+    /// What is there now; nothing if it was removed.
+    pub text: Option<String>,
+}
+
+impl Change {
+    /// Whether this page made it: browsers tell the page that sets, too.
+    fn is_own(&self) -> bool {
+        if self.which != Which::Local {
+            return false;
+        }
+        OWN.with_borrow_mut(|own| {
+            let is_own = self.text.is_some() && own.get(&self.name) == self.text.as_ref();
+            if !is_own {
+                own.remove(&self.name); // the next change to that text may be another page's
+            }
+            is_own
+        })
+    }
 }
 
 /// Calls `listener` for every change from now on, as long as the page lives; not for what this page set in
@@ -121,10 +128,10 @@ pub fn watch(listener: impl Fn(Change) + 'static) {
         };
         for pair in Object::entries(&changes) {
             let pair: Array = pair.unchecked_into();
-            let removed = !Reflect::has(&pair.get(1), &"newValue".into()).unwrap_or(false);
-            let name = pair.get(0).as_string().unwrap_or_default();
-            if !is_own(which, &name) {
-                listener(Change { which, name, removed });
+            let text = Reflect::get(&pair.get(1), &"newValue".into()).ok().and_then(|new| new.as_string());
+            let change = Change { which, name: pair.get(0).as_string().unwrap_or_default(), text };
+            if !change.is_own() {
+                listener(change);
             }
         }
     };
