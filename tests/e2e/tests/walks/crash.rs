@@ -80,17 +80,4 @@ fn hurry(browser: &Browser, page: &Page<'_>) -> Result<(Vec<String>, bool)> {
     Ok((shown, !state[1].is_null()))
 }
 
-mod chromium {
-    #[test]
-    fn kills() -> anyhow::Result<()> {
-        super::kills(e2e::Kind::Chromium)
-    }
-}
-
-mod firefox {
-    #[test]
-    #[ignore = "after a kill the driver gets no answer from the page within 15 s; nothing is known to be lost"]
-    fn kills() -> anyhow::Result<()> {
-        super::kills(e2e::Kind::Firefox)
-    }
-}
+e2e::walks!(once: kills);

@@ -17,6 +17,10 @@ fn rect(page: &Page<'_>, selector: &str) -> Result<Rect> {
     numbers.try_into().ok().with_context(|| format!("no {selector}"))
 }
 
+/// Whether the picture is there to be dragged over.
+const DRAWN: &str =
+    "(image => !!image && image.complete && image.naturalWidth > 0)(document.querySelector('.stage img'))";
+
 /// The select page with the picture of `tab`, and how large it shows a CSS pixel of the tab.
 fn select_page<'b>(browser: &'b Browser, member: &Member<'_>, tab: &Page<'_>) -> Result<(Page<'b>, f64)> {
     let width = tab.evaluate("innerWidth")?.as_f64().context("width")?;
@@ -25,8 +29,7 @@ fn select_page<'b>(browser: &'b Browser, member: &Member<'_>, tab: &Page<'_>) ->
     popup.wait_for(member.word("push_title"))?;
     popup.click(member.word("choose_area"))?;
     let page = browser.wait_tab("select.html")?;
-    let drawn = "(image => !!image && image.complete && image.naturalWidth > 0)(document.querySelector('.stage img'))";
-    page.wait_until("the picture", drawn)?;
+    page.wait_until("the picture", DRAWN)?;
     page.wait_until("the page to come to the front", "document.visibilityState === 'visible'")?;
     browser.leave_popup()?;
     let shown = rect(&page, ".stage img")?[2];
@@ -35,6 +38,7 @@ fn select_page<'b>(browser: &'b Browser, member: &Member<'_>, tab: &Page<'_>) ->
 
 /// Drags over a rectangle of the tab on its picture.
 fn drag(page: &Page<'_>, shrink: f64, pointer: Pointer, [left, top, width, height]: Rect) -> Result<()> {
+    page.wait_until("the picture", DRAWN)?;
     let [x, y, ..] = rect(page, ".stage img")?;
     let at = |along: f64, down: f64| (x + along * shrink, y + down * shrink);
     page.drag(pointer, at(left, top), at(left + width, top + height))
@@ -141,19 +145,6 @@ e2e::walks!(
     rectangle_at_scale_1_5,
     rectangle_at_scale_2,
     rectangle_at_zoom_110,
+    pen_and_finger,
     area_by_keys,
 );
-
-mod open {
-    #[test]
-    #[ignore = "a drag by pen or finger is not read in the walk; the mouse's and the keys' are"]
-    fn chromium() -> anyhow::Result<()> {
-        super::pen_and_finger(e2e::Kind::Chromium)
-    }
-
-    #[test]
-    #[ignore = "a drag by pen or finger is not read in the walk; the mouse's and the keys' are"]
-    fn firefox() -> anyhow::Result<()> {
-        super::pen_and_finger(e2e::Kind::Firefox)
-    }
-}
