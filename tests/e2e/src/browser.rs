@@ -42,7 +42,7 @@ impl Browser {
     /// When it does not come up, or does not greet.
     pub fn install(kind: Kind, options: &Options) -> Result<Self> {
         let browser = Self::start(kind, options)?;
-        if kind == Kind::Chromium && options.private {
+        if options.private {
             return Ok(browser); // allowing private windows loads the extension anew and closes its pages
         }
         let welcome = browser.wait_tab("welcome.html")?;

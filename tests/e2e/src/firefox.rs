@@ -38,9 +38,11 @@ impl Firefox {
         if options.watched {
             firefox.ask("listen", &[json!(firefox.origin)])?;
         }
-        let install =
-            json!({"path": options.extension, "temporary": true, "allowPrivateBrowsing": options.private});
+        let install = json!({"path": options.extension, "temporary": true});
         firefox.marionette.call("Addon:Install", &install)?;
+        if options.private {
+            firefox.ask("allowPrivate", &[json!(firefox.addon)])?;
+        }
         Ok(firefox)
     }
 

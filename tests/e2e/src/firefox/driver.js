@@ -7,6 +7,8 @@ Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils
   window, parent: window, _EU_Ci: Ci, _EU_Cc: Cc,
 }));
 const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
+const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
 
 const windows = () => [...Services.wm.getEnumerator("navigator:browser")];
 const front = () => Services.wm.getMostRecentWindow("navigator:browser");
@@ -111,6 +113,16 @@ return {
   problems: async () => heard,
 
   open: url => openIn(front(), url),
+
+  // As on the page of add-ons, which loads the extension anew: not before its first page is drawn, or that logs errors.
+  async allowPrivate(id) {
+    const first = await until("the first page", () => tabs().find(({ linkedBrowser: { currentURI } }) =>
+      currentURI.schemeIs("moz-extension")));
+    await until("the first page to be drawn", () =>
+      evaluate(first.linkedBrowser, "!!document.querySelector('h1')", 2_000));
+    await ExtensionPermissions.add(id, { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
+    await (await AddonManager.getAddonByID(id)).reload();
+  },
 
   async openPrivate(url) {
     const win = front().OpenBrowserWindow({ private: true });

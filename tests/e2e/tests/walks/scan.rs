@@ -129,17 +129,4 @@ fn two_codes(kind: Kind) -> Result<()> {
     )
 }
 
-e2e::walks!(practice_page, hard_pages, very_large_page, other_sights, two_codes);
-
-mod private {
-    #[test]
-    fn chromium() -> anyhow::Result<()> {
-        super::private_window(e2e::Kind::Chromium)
-    }
-
-    #[test]
-    #[ignore = "with access to private windows granted at install, the welcome page is not drawn within 12 s"]
-    fn firefox() -> anyhow::Result<()> {
-        super::private_window(e2e::Kind::Firefox)
-    }
-}
+e2e::walks!(practice_page, hard_pages, very_large_page, private_window, other_sights, two_codes);
