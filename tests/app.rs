@@ -167,6 +167,18 @@ fn another_key_of_the_same_name_asks_and_the_older_goes_to_the_bin() {
 }
 
 #[test]
+fn namesakes_are_told_apart_by_when_they_were_added() {
+    let (memory, _) = with_vault(Protection::Device);
+    add(&memory, "OMU", "ab12345", 1).unwrap();
+    add(&memory, "OMU", "cd67890", 2).unwrap();
+    let (page, _) = enter(&memory);
+    run(page.add(account("OMU", "ab12345", 3), None, OnSameName::KeepBoth)).unwrap();
+    let told = page.accounts(NOON).into_iter().map(|view| (view.user, view.twin_added.is_some()));
+    let expected = [("ab12345", true), ("cd67890", false), ("ab12345", true)];
+    assert_eq!(told.collect::<Vec<_>>(), expected.map(|(user, twin)| (user.to_owned(), twin)));
+}
+
+#[test]
 fn accounts_without_any_name_are_not_the_same() {
     let (memory, _) = with_vault(Protection::Device);
     add(&memory, "", "", 1).unwrap();

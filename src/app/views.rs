@@ -1,5 +1,7 @@
 //! What pages draw: no keys, only what may be seen.
 
+use std::collections::BTreeMap;
+
 use super::{App, AppError, Ports};
 use crate::otp::{Code, Kind, UnixTime};
 use crate::vault::{Entry, EntryId};
@@ -50,6 +52,8 @@ pub struct AccountView {
     pub key_bits: usize,
     /// The host it was scanned from.
     pub source: Option<String>,
+    /// When it was added, if another account has the same issuer and user: nothing else tells them apart.
+    pub twin_added: Option<UnixTime>,
 }
 
 /// An entry in the bin.
@@ -99,16 +103,35 @@ impl AccountView {
             algorithm: otp.algorithm().as_str(),
             key_bits: otp.secret().len() * 8,
             source: entry.source.as_ref().map(|source| source.as_str().to_owned()),
+            twin_added: None,
         }
     }
+}
+
+/// How many accounts have each issuer and user.
+fn namesakes(entries: &[Entry]) -> BTreeMap<(&str, &str), usize> {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(name(entry)).or_default() += 1;
+    }
+    counts
+}
+
+fn name(entry: &Entry) -> (&str, &str) {
+    (entry.account.issuer.as_str(), entry.account.user.as_str())
 }
 
 impl<P: Ports> App<P> {
     /// The accounts, pinned ones first, else in the member's order, with their codes at `now`. Empty while locked.
     pub fn accounts(&self, now: UnixTime) -> Vec<AccountView> {
         self.with_entries(|entries| {
+            let namesakes = namesakes(entries);
+            let view = |entry: &Entry| AccountView {
+                twin_added: (namesakes[&name(entry)] > 1).then_some(entry.added),
+                ..AccountView::new(entry, now)
+            };
             let (pinned, rest): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.pinned);
-            pinned.into_iter().chain(rest).map(|entry| AccountView::new(entry, now)).collect()
+            pinned.into_iter().chain(rest).map(view).collect()
         })
         .unwrap_or_default()
     }

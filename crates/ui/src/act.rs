@@ -21,6 +21,14 @@ impl<T> Act<T> {
         Self(Callback::new(act))
     }
 
+    /// The same with what cannot leave this thread, such as pictures.
+    pub fn new_local(act: impl Fn(T) + 'static) -> Self {
+        let act = StoredValue::new_local(act);
+        Self(Callback::new(move |with| {
+            act.try_with_value(|act| act(with));
+        }))
+    }
+
     /// Does it.
     pub fn run(self, with: T) {
         let _ = self.0.try_run(with);

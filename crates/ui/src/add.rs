@@ -8,9 +8,9 @@ mod saving;
 mod seen;
 mod ways;
 
-pub(crate) use confirm::confirm;
+use confirm::confirm;
 pub(crate) use entry::entry_form;
 pub(crate) use look::{Blind, Sight, look};
 pub(crate) use saving::save;
-pub(crate) use seen::sights;
+pub(crate) use seen::{Paths, sights};
 pub(crate) use ways::{Way, ways};

@@ -208,9 +208,10 @@ impl Context {
     }
 
     fn follow(self, change: &storage::Change) {
-        let locked = change.which == Which::Session && change.name == SESSION_KEY && change.text.is_none();
+        let session = change.which == Which::Session && change.name == SESSION_KEY;
+        let turned = session && change.text.is_some() != self.is_open_now();
         let vault = change.name.starts_with("vault.");
-        if (locked && self.is_open_now()) || vault {
+        if turned || vault {
             spawn_local(self.look_again());
         }
         if change.which == Which::Local && change.name == SETTINGS_KEY {

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use warifu::app::Door;
 
 pub(crate) use protect::protect;
-pub(crate) use unlock::{passphrase_of, unlock};
+use unlock::unlock;
+pub(crate) use unlock::{passphrase_of, unlock_form};
 
 use crate::context::context;
 

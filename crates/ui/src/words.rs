@@ -5,6 +5,7 @@
 //! that choice is made in [`say`], in one place for all errors.
 
 pub mod say;
+pub mod time;
 
 use warifu::app::Language;
 

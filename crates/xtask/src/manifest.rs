@@ -33,10 +33,11 @@ impl Browser {
         Self::ALL.into_iter().find(|browser| browser.folder() == name)
     }
 
-    /// What this browser does not know, as JSON pointers into the manifest.
+    /// What this browser does not know or need, as JSON pointers into the manifest. Only Firefox asks for a permission
+    /// before the clipboard is cleared without a click.
     const fn unknown(self) -> &'static [&'static str] {
         match self {
-            Self::Chromium => &["/browser_specific_settings", "/background/scripts"],
+            Self::Chromium => &["/browser_specific_settings", "/background/scripts", "/optional_permissions"],
             Self::Firefox => &["/minimum_chrome_version", "/key", "/background/service_worker"],
         }
     }

@@ -18,6 +18,8 @@ const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; sty
 fn permissions_are_exactly_these() {
     for (browser, manifest) in manifests() {
         assert_eq!(manifest["permissions"], json!(["storage", "activeTab", "alarms"]), "{browser:?}");
+        let optional = (browser == Browser::Firefox).then(|| json!(["clipboardWrite"]));
+        assert_eq!(manifest.get("optional_permissions"), optional.as_ref(), "{browser:?}");
         assert_eq!(manifest["content_security_policy"], json!({ "extension_pages": CSP }), "{browser:?}");
     }
 }
@@ -27,7 +29,7 @@ fn each_form_has_exactly_these_fields() {
     let both = "action background commands content_security_policy default_locale description icons incognito \
                 manifest_version name options_ui permissions version";
     check_fields(Browser::Chromium, &format!("{both} key minimum_chrome_version"));
-    check_fields(Browser::Firefox, &format!("{both} browser_specific_settings"));
+    check_fields(Browser::Firefox, &format!("{both} browser_specific_settings optional_permissions"));
 }
 
 fn check_fields(browser: Browser, expected: &str) {

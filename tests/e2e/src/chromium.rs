@@ -5,7 +5,7 @@ mod input;
 mod launch;
 mod watch;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use self::connection::Connection;
 use self::watch::{Watch, auto_attach};
-use crate::driver::{Doc, Driver, Key, Place, Pointer, Step};
+use crate::driver::{Bring, Doc, Driver, Key, Place, Pointer, Step};
 use crate::options::Options;
 use crate::process::{Process, Profile};
 
@@ -239,16 +239,40 @@ impl Driver for Chromium {
         self.page(doc, "DOM.setFileInputFiles", &json!({"files": files, "objectId": object})).map(drop)
     }
 
+    fn bring(&self, doc: &Doc, how: Bring, picture: &Path) -> Result<()> {
+        match how {
+            Bring::Drop(x, y) => {
+                let data = json!({"items": [], "files": [picture], "dragOperationsMask": 1});
+                ["dragEnter", "dragOver", "drop"].iter().try_for_each(|step| {
+                    let params = json!({"type": step, "x": x, "y": y, "data": data});
+                    self.page(doc, "Input.dispatchDragEvent", &params).map(drop)
+                })
+            }
+            Bring::Paste => {
+                let bytes = STANDARD.encode(std::fs::read(picture)?);
+                self.with_clipboard(&format!(
+                    "navigator.clipboard.write([new ClipboardItem({{'image/png': new Blob(\
+                     [Uint8Array.from(atob('{bytes}'), letter => letter.charCodeAt())], \
+                     {{type: 'image/png'}})}})])"
+                ))?;
+                self.press(doc, Key { name: "v", ctrl: true, ..Key::default() })
+            }
+        }
+    }
+
     fn click_action(&self, tab: &Doc) -> Result<Doc> {
         self.activate(tab)?;
         let id = self.origin.trim_start_matches("chrome-extension://");
-        let web = ["http:", "https:", "file:"].iter().any(|scheme| tab.url.starts_with(scheme));
-        for _ in 0..4 {
+        let starts = |schemes: &[&str]| schemes.iter().any(|scheme| tab.url.starts_with(scheme));
+        let (web, local) = (starts(&["http:", "https:"]), starts(&["file:"]));
+        for tries in 1..=4 {
             let target = self.tab_target(tab)?;
             self.browser("Extensions.triggerAction", &json!({"id": id, "targetId": target}))?;
             let popup = self.wait_for("the popup", || self.popup())?;
             self.loaded(&popup)?;
-            if !web || self.granted(&popup)? {
+            let granted = (web || local) && self.granted(&popup)?;
+            // A local page is never granted while the extension's switch for them is off.
+            if granted || !web && (!local || tries == 4) {
                 return Ok(popup);
             }
             // A click within 0.7 s of the page's load may open the popup without granting activeTab.

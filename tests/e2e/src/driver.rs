@@ -1,6 +1,6 @@
 //! What both browsers can be asked for, each in its own protocol.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde_json::Value;
@@ -62,6 +62,15 @@ pub struct Key<'a> {
     pub alt: bool,
 }
 
+/// How a picture comes from another program.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bring {
+    /// Dropped at this place, in CSS pixels.
+    Drop(f64, f64),
+    /// Pasted from the clipboard.
+    Paste,
+}
+
 /// One running browser. Every call has a time limit of its own.
 pub trait Driver {
     /// The origin of the extension's pages, without a slash at the end.
@@ -90,6 +99,8 @@ pub trait Driver {
     fn type_text(&self, doc: &Doc, text: &str) -> Result<()>;
     /// Gives files to the file input that the expression yields, as choosing them would.
     fn choose_files(&self, doc: &Doc, input: &str, files: &[PathBuf]) -> Result<()>;
+    /// Brings a picture from outside: dropped, or copied elsewhere and pasted.
+    fn bring(&self, doc: &Doc, how: Bring, picture: &Path) -> Result<()>;
     /// Clicks the extension's toolbar button over `tab`; the popup's document once it is open.
     fn click_action(&self, tab: &Doc) -> Result<Doc>;
     /// Does what a click beside the popup does to it first.

@@ -3,7 +3,7 @@
 mod launch;
 mod marionette;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use self::marionette::Marionette;
-use crate::driver::{Doc, Driver, Key, Place, Pointer, Step};
+use crate::driver::{Bring, Doc, Driver, Key, Place, Pointer, Step};
 use crate::options::Options;
 use crate::process::{Process, Profile};
 
@@ -41,7 +41,7 @@ impl Firefox {
         let install = json!({"path": options.extension, "temporary": true});
         firefox.marionette.call("Addon:Install", &install)?;
         if options.private {
-            firefox.ask("allowPrivate", &[json!(firefox.addon)])?;
+            firefox.ask("allowPrivate", &[json!(firefox.addon), json!(options.greets)])?;
         }
         Ok(firefox)
     }
@@ -138,6 +138,15 @@ impl Driver for Firefox {
 
     fn choose_files(&self, doc: &Doc, input: &str, files: &[PathBuf]) -> Result<()> {
         self.ask("chooseFiles", &[json!(doc.id), json!(input), json!(files)]).map(drop)
+    }
+
+    fn bring(&self, doc: &Doc, how: Bring, picture: &Path) -> Result<()> {
+        let at = match how {
+            Bring::Drop(x, y) => json!([x, y]),
+            Bring::Paste => Value::Null,
+        };
+        let files = self.ask("bring", &[json!(doc.id), at, json!(picture)])?;
+        if files == 1 { Ok(()) } else { bail!("{files} files were brought") }
     }
 
     fn click_action(&self, tab: &Doc) -> Result<Doc> {

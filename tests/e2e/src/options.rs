@@ -46,6 +46,18 @@ impl Language {
     }
 }
 
+/// The colours that the system asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colors {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+    /// A few of the system's own, whatever the page says (Windows: contrast themes).
+    Forced,
+}
+
 /// Everything about a browser's start that a walk may choose.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -53,14 +65,19 @@ pub struct Options {
     pub language: Language,
     /// Device pixels for one CSS pixel, before any zoom.
     pub scale: f64,
-    /// Whether the system asks for dark colours.
-    pub dark: bool,
+    /// The system's colours.
+    pub colors: Colors,
     /// Width and height of the window in CSS pixels.
     pub window: (u32, u32),
     /// Whether a person sees the window (needs a display).
     pub headful: bool,
     /// Whether the extension may run in private windows.
     pub private: bool,
+    /// Whether it opens a page of its own once it is installed.
+    pub greets: bool,
+    /// The title of the tab that the member chooses when asked what to show. Chromium only; a headless Firefox has
+    /// nothing to show, as when the member chooses nothing.
+    pub shares: Option<&'static str>,
     /// Whether console, CSP and network are watched; only a measurement goes without.
     pub watched: bool,
     /// The unpacked extension.
@@ -73,10 +90,12 @@ impl Options {
         Self {
             language: Language::English,
             scale: 1.0,
-            dark: false,
+            colors: Colors::Light,
             window: (1100, 900),
             headful: false,
             private: false,
+            greets: true,
+            shares: None,
             watched: true,
             extension,
         }

@@ -1,13 +1,13 @@
 //! A document as a person meets it: found by the words on it, worked with mouse and keyboard, read with the eyes.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::driver::{Doc, Driver, Key, Pointer, Step};
+use crate::driver::{Bring, Doc, Driver, Key, Pointer, Step};
 
 /// How long a person would wait before calling it broken.
 pub const PATIENCE: Duration = Duration::from_secs(12);
@@ -237,6 +237,14 @@ impl<'b> Page<'b> {
         let input = "document.querySelector('input[type=file]')";
         self.wait_until("a field for files", &format!("!!{input}"))?;
         self.driver.choose_files(&self.doc, input, files)
+    }
+
+    /// Drops the picture in this file, or pastes it.
+    ///
+    /// # Errors
+    /// When the document is closed.
+    pub fn bring(&self, how: Bring, picture: &Path) -> Result<()> {
+        self.driver.bring(&self.doc, how, picture)
     }
 
     /// Presses a key: `Enter`, `Tab`, `ArrowDown`, `a`.

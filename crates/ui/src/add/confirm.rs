@@ -1,17 +1,19 @@
 //! What was read from a picture, for the member to confirm before it is saved.
 
 use leptos::prelude::*;
-use warifu::account::{Account, Name};
+use warifu::account::Account;
 use warifu::otp::{Algorithm, Kind, Otp};
 
 use super::entry::code_of;
+use super::seen::{Paths, area_button};
 use crate::act::Act;
 use crate::context::context;
 use crate::widgets::screen;
 use crate::words::Words;
 
-/// Shows `account`, which lay on a page of the host `source`; `add` when the member agrees.
-pub(crate) fn confirm(account: &Account, source: Option<&Name>, add: Act, back: Act) -> AnyView {
+/// Shows `account`; `add` when the member agrees.
+pub(crate) fn confirm(account: &Account, paths: &Paths, add: Act) -> AnyView {
+    let Paths { source, back, area, .. } = paths.clone();
     let words = context().words;
     let or_none = |text: &str| if text.is_empty() { words.none_given().to_owned() } else { text.to_owned() };
     let mut facts = vec![
@@ -32,6 +34,7 @@ pub(crate) fn confirm(account: &Account, source: Option<&Name>, add: Act, back: 
                 <button type="button" on:click=move |_| back.run(())>{words.cancel()}</button>
                 <button type="button" class="primary" autofocus on:click=move |_| add.run(())>{words.add()}</button>
             </div>
+            {area_button(area)}
         },
     )
 }

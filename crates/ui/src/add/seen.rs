@@ -10,38 +10,56 @@ use crate::context::context;
 use crate::widgets::{problem, screen};
 use crate::words::say::{self, Said};
 
-/// Goes on with what was seen on a page of `source`. `done` when an account is saved, `back` when the member gives up.
-/// `otherwise` is what else can be done when there is no account.
+/// Where it goes from what was seen.
+#[derive(Clone)]
+pub(crate) struct Paths {
+    /// The host of the page that was looked at.
+    pub(crate) source: Option<Name>,
+    /// When an account is saved.
+    pub(crate) done: Act,
+    /// When the member gives up.
+    pub(crate) back: Act,
+    /// To the area that the member chooses, if another code was meant than those that were read.
+    pub(crate) area: Option<Act>,
+}
+
+/// Goes on with what was seen. `otherwise` is what else can be done when there is no account.
 pub(crate) fn sights(
     seen: &Result<Vec<Sight>, Blind>,
-    source: Option<Name>,
-    done: Act,
-    back: Act,
+    paths: Paths,
     otherwise: impl Fn() -> AnyView + 'static,
 ) -> AnyView {
     let found = seen.as_deref().map(accounts).unwrap_or_default();
     match found.as_slice() {
-        [] => nothing(seen, back, otherwise()),
-        [one] => chosen(one.clone(), source, done, back).into_any(),
-        _ => several(found, source, done, back).into_any(),
+        [] => nothing(seen, paths.back, otherwise()),
+        [one] => chosen(one.clone(), paths).into_any(),
+        _ => several(found, paths).into_any(),
     }
 }
 
 /// An account that was read: confirmed, then saved.
-fn chosen(account: Account, source: Option<Name>, done: Act, back: Act) -> impl IntoView {
+fn chosen(account: Account, paths: Paths) -> impl IntoView {
     let agreed = RwSignal::new(false);
     move || match agreed.get() {
-        true => save(account.clone(), source.clone(), done, back).into_any(),
-        false => confirm(&account, source.as_ref(), Act::new(move |()| agreed.set(true)), back),
+        true => save(account.clone(), paths.source.clone(), paths.done, paths.back).into_any(),
+        false => confirm(&account, &paths, Act::new(move |()| agreed.set(true))),
     }
 }
 
-fn several(found: Vec<Account>, source: Option<Name>, done: Act, back: Act) -> impl IntoView {
+/// The way to the area, as a button; nothing where there is no such way.
+pub(super) fn area_button(area: Option<Act>) -> Option<impl IntoView> {
+    let words = context().words;
+    area.map(|area| {
+        view! { <button type="button" class="quiet" on:click=move |_| area.run(())>{words.choose_area()}</button> }
+    })
+}
+
+fn several(found: Vec<Account>, paths: Paths) -> impl IntoView {
     let words = context().words;
     let choice = RwSignal::new(None::<usize>);
     let again = Act::new(move |()| choice.set(None));
     move || match choice.get().and_then(|choice| found.get(choice)) {
-        Some(account) => chosen(account.clone(), source.clone(), done, again).into_any(),
+        Some(account) => chosen(account.clone(), Paths { back: again, ..paths.clone() }).into_any(),
         None => {
             let rows = found.iter().enumerate().map(|(index, account)| {
                 let name = say::account(words, account.issuer.as_str(), account.user.as_str());
@@ -52,8 +70,8 @@ fn several(found: Vec<Account>, source: Option<Name>, done: Act, back: Act) -> i
             let rows = rows.collect_view();
             screen(
                 words.several_title(),
-                Some(back),
-                view! { <p>{words.several_lead()}</p><ul class="plain">{rows}</ul> },
+                Some(paths.back),
+                view! { <p>{words.several_lead()}</p><ul class="plain">{rows}</ul>{area_button(paths.area)} },
             )
         }
     }

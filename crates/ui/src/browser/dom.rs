@@ -92,6 +92,13 @@ pub fn focus_soon(selector: &'static str) {
     });
 }
 
+/// Focuses what had the focus before, once the page has been drawn, unless it is gone.
+pub fn focus_again_soon(element: Option<Element>) {
+    leptos::prelude::request_animation_frame(move || {
+        let _ = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).map(|it| it.focus());
+    });
+}
+
 /// Clicks the first element that `selector` finds; true if there is one.
 pub fn click(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();

@@ -14,6 +14,8 @@ extern "C" {
     fn is_allowed_file_scheme_access() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "extension"], js_name = isAllowedIncognitoAccess)]
     fn is_allowed_incognito_access() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["browser", "permissions"], js_name = request)]
+    fn request_permissions(which: &JsValue) -> Promise;
     #[wasm_bindgen(catch, js_namespace = ["browser", "action"], js_name = getUserSettings)]
     fn get_user_settings() -> Result<Promise, JsValue>;
 }
@@ -63,6 +65,14 @@ pub async fn may_see_files() -> bool {
 /// Whether the extension runs in private windows.
 pub async fn runs_in_private() -> bool {
     is_true(is_allowed_incognito_access()).await
+}
+
+/// Asks the member whether we may write to the clipboard without a click; true if so. Must be called in a click or
+/// key press itself. Only Firefox needs it.
+pub fn may_clear_clipboard() -> impl Future<Output = bool> + use<> {
+    let which = Object::new();
+    let _ = Reflect::set(&which, &"permissions".into(), &js_sys::Array::of1(&"clipboardWrite".into()));
+    is_true(Ok(request_permissions(&which)))
 }
 
 /// Whether our icon is on the toolbar; `None` where the browser does not tell.

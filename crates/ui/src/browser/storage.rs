@@ -28,7 +28,7 @@ extern "C" {
 }
 
 /// One of the two areas that are ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Which {
     /// On disk.
     Local,
@@ -62,8 +62,8 @@ pub async fn entries(promise: js_sys::Promise) -> Result<Vec<(String, String)>, 
 }
 
 thread_local! {
-    /// What this page last set under each name in `storage.local`.
-    static OWN: RefCell<BTreeMap<String, String>> = RefCell::default();
+    /// What this page last set under each name.
+    static OWN: RefCell<BTreeMap<(Which, String), String>> = RefCell::default();
 }
 
 /// Sets all of `entries` at once.
@@ -74,9 +74,7 @@ pub async fn set(which: Which, entries: impl IntoIterator<Item = (String, String
     let object = Object::new();
     for (name, text) in entries {
         Reflect::set(&object, &name.as_str().into(), &text.as_str().into())?;
-        if which == Which::Local {
-            OWN.with_borrow_mut(|own| own.insert(name, text));
-        }
+        OWN.with_borrow_mut(|own| own.insert((which, name), text));
     }
     JsFuture::from(with(which, |area| area.set(&object))).await.map(drop)
 }
@@ -104,21 +102,18 @@ pub struct Change {
 impl Change {
     /// Whether this page made it: browsers tell the page that sets, too.
     fn is_own(&self) -> bool {
-        if self.which != Which::Local {
-            return false;
-        }
+        let key = (self.which, self.name.clone());
         OWN.with_borrow_mut(|own| {
-            let is_own = self.text.is_some() && own.get(&self.name) == self.text.as_ref();
+            let is_own = self.text.is_some() && own.get(&key) == self.text.as_ref();
             if !is_own {
-                own.remove(&self.name); // the next change to that text may be another page's
+                own.remove(&key); // the next change to that text may be another page's
             }
             is_own
         })
     }
 }
 
-/// Calls `listener` for every change from now on, as long as the page lives; not for what this page set in
-/// `storage.local`.
+/// Calls `listener` for every change from now on, as long as the page lives; not for what this page set.
 pub fn watch(listener: impl Fn(Change) + 'static) {
     let forward = move |changes: Object, area: String| {
         let which = match area.as_str() {

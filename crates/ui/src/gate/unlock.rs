@@ -15,27 +15,35 @@ pub(crate) fn passphrase_of(typed: &str) -> Passphrase {
     Passphrase::typed(dom::nfkc(typed))
 }
 
-/// The lock; with a way to use the recovery code if there is one.
+/// Where the passphrase or the recovery code is typed; only one of them is there.
+const FIELD: &str = "#passphrase, #recovery";
+
+/// The lock as a screen of its own.
 pub(crate) fn unlock(recovery: bool) -> impl IntoView {
+    dom::focus_soon(FIELD);
+    screen(
+        context().words.unlock_title(),
+        None,
+        view! { <div class="lock">{icon(Icon::Lock)}</div>{unlock_form(recovery)} },
+    )
+}
+
+/// The form that opens the lock; with a way to use the recovery code if there is one.
+pub(crate) fn unlock_form(recovery: bool) -> impl IntoView {
     let words = context().words;
     let by_code = RwSignal::new(false);
-    let other = move || if by_code.get() { words.use_passphrase() } else { words.forgot() };
-    screen(
-        words.unlock_title(),
-        None,
-        view! {
-            <div class="lock">{icon(Icon::Lock)}</div>
-            {move || match by_code.get() {
-                true => code_form().into_any(),
-                false => passphrase_form().into_any(),
-            }}
-            {recovery.then(|| view! {
-                <button type="button" class="link" on:click=move |_| by_code.update(|by_code| *by_code = !*by_code)>
-                    {other}
-                </button>
-            })}
-        },
-    )
+    let label = move || if by_code.get() { words.use_passphrase() } else { words.forgot() };
+    let other = move |_| {
+        by_code.update(|by_code| *by_code = !*by_code);
+        dom::focus_soon(FIELD);
+    };
+    view! {
+        {move || match by_code.get() {
+            true => code_form().into_any(),
+            false => passphrase_form().into_any(),
+        }}
+        {recovery.then(|| view! { <button type="button" class="link" on:click=other>{label}</button> })}
+    }
 }
 
 fn passphrase_form() -> impl IntoView {
@@ -61,7 +69,6 @@ fn passphrase_form() -> impl IntoView {
             busy.set(false);
         });
     };
-    dom::focus_soon("#passphrase");
     view! {
         <form>
             <p>{words.unlock_lead()}</p>
@@ -94,7 +101,6 @@ fn code_form() -> impl IntoView {
             });
         }
     };
-    dom::focus_soon("#recovery");
     view! {
         <form>
             {text_field(
@@ -124,7 +130,7 @@ async fn opened(
         }
         Err(error) => {
             wrong.set(Some(Said { headline: None, detail: words(&error) }));
-            dom::focus_soon("#passphrase, #recovery");
+            dom::focus_soon(FIELD);
         }
     }
 }

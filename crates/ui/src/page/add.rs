@@ -8,7 +8,7 @@ use web_sys::Blob;
 
 use super::files;
 use crate::act::Act;
-use crate::add::{Blind, Sight, look, sights};
+use crate::add::{Blind, Paths, Sight, look, sights};
 use crate::browser::{dom, picture, screen_capture};
 use crate::context::context;
 use crate::select::after;
@@ -43,18 +43,20 @@ pub(super) fn view() -> AnyView {
         Adding::Reading => view! { <p class="busy" role="status">{words.reading_area()}</p> }.into_any(),
         Adding::Picking(picture) => picker(picture, None, done),
         Adding::Saved => screen(words.added(), None, after()),
-        Adding::Read { picture, seen } => sights(&seen, None, done, back, move || {
-            let picture = picture.clone();
-            view! {
-                <div class="actions">
-                    <button type="button" on:click=move |_| back.run(())>{words.back()}</button>
-                    <button type="button" class="primary" on:click=move |_| adding.set(Adding::Picking(picture.clone()))>
-                        {words.choose_area()}
-                    </button>
-                </div>
-            }
-            .into_any()
-        }),
+        Adding::Read { picture, seen } => {
+            let area = Act::new_local(move |()| adding.set(Adding::Picking(picture.clone())));
+            let paths = Paths { source: None, done, back, area: Some(area) };
+            sights(&seen, paths, move || {
+                view! {
+                    <div class="actions">
+                        <button type="button" class="primary" on:click=move |_| area.run(())>
+                            {words.choose_area()}
+                        </button>
+                    </div>
+                }
+                .into_any()
+            })
+        }
     };
     view.into_any()
 }
@@ -91,7 +93,14 @@ fn choosing(taken: Act<Option<Blob>>) -> AnyView {
         over.set(false);
         taken.run(event.data_transfer().and_then(|data| dom::picture_in(&data)));
     };
-    let capture = move |_| spawn_local(async move { taken.run(screen_capture::picture().await) });
+    let capture = move |_| {
+        spawn_local(async move {
+            match screen_capture::picture().await {
+                None => context().say_failed(words.no_screen()),
+                picture => taken.run(picture),
+            }
+        });
+    };
     screen(
         words.way_image(),
         None,

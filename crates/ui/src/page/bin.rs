@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use warifu::app::{AppError, BinView};
-use warifu::otp::UnixTime;
 use wasm_bindgen_futures::spawn_local;
 
 use super::section;
 use crate::context::{Context, context};
+use crate::words::time;
 
 /// Lists the bin, restores from it, and empties it.
 pub(super) fn view() -> impl IntoView {
@@ -42,7 +42,7 @@ fn row(context: Context, BinView { id, issuer, user, deleted }: BinView) -> impl
     view! {
         <li>
             <span class="who"><b>{issuer}</b>" "{user}</span>
-            <small>{words.deleted_on(&date(context, deleted))}</small>
+            <small>{words.deleted_on(&time::day(words, deleted))}</small>
             <button type="button" aria-label=name on:click=restore>{words.restore()}</button>
         </li>
     }
@@ -69,11 +69,4 @@ async fn done(context: Context, result: Result<(), AppError>, good: &'static str
         Err(error) => context.say_error(error).await,
     }
     context.changed();
-}
-
-/// A day, as the member's language writes it.
-fn date(context: Context, time: UnixTime) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "exact for 200,000 years")]
-    let date = js_sys::Date::new(&(time.as_ms() as f64).into());
-    date.to_locale_date_string(crate::words::tag(context.words.language()), &js_sys::Object::new()).into()
 }

@@ -27,10 +27,9 @@ pub(super) fn view() -> impl IntoView {
     let right = Memo::new(move |_| typed.with(|typed| typed.trim() == words.export_word()));
     let body = view! {
         {aside(words.export_warning())}
-        <div class="type-word">
-            <p>{words.export_type_word(words.export_word())}</p>
-            {text_field(Field::new("export-word", words.typed_word()), "", typed.into(), move |text| typed.set(text))}
-        </div>
+        {text_field(
+            Field::new("export-word", words.type_word(words.export_word())), "", typed.into(), move |text| typed.set(text),
+        )}
         {move || right.get().then(|| confirm::view("export-passphrase", words.export_write(), write))}
     };
     section::view("export", words.export_title(), body)

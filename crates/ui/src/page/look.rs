@@ -5,6 +5,7 @@ use warifu::app::{Language, Settings, Theme};
 use wasm_bindgen_futures::spawn_local;
 
 use super::section;
+use crate::browser::{dom, extension};
 use crate::context::{Context, context};
 use crate::widgets::{Field, check_field, select_field};
 
@@ -73,9 +74,23 @@ pub(super) fn codes() -> impl IntoView {
             {check_field("show-next", words.show_next_label(), next, move |on| {
                 change(context, move |settings| settings.show_next = on);
             })}
-            {check_field("clear-clipboard", words.clear_clipboard_label(), clear, move |on| {
-                change(context, move |settings| settings.clear_clipboard = on);
-            })}
+            {check_field("clear-clipboard", words.clear_clipboard_label(), clear, move |on| clear_clipboard(context, on))}
         },
     )
+}
+
+/// Firefox clears the clipboard half a minute later only with a permission that the member gives here.
+fn clear_clipboard(context: Context, on: bool) {
+    if !on || !dom::is_firefox() {
+        return change(context, move |settings| settings.clear_clipboard = on);
+    }
+    let allowed = extension::may_clear_clipboard();
+    context.settings.update(|settings| settings.clear_clipboard = true); // as the box is
+    spawn_local(async move {
+        if allowed.await {
+            return context.change_settings(|settings| settings.clear_clipboard = true).await;
+        }
+        context.settings.update(|settings| settings.clear_clipboard = false);
+        context.say_failed(context.words.clear_refused());
+    });
 }

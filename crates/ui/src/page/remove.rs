@@ -33,10 +33,9 @@ pub(super) fn view() -> impl IntoView {
     };
     let body = view! {
         {aside(words.remove_text())}
-        <div class="type-word">
-            <p>{words.export_type_word(words.remove_word())}</p>
-            {text_field(Field::new("remove-word", words.typed_word()), "", typed.into(), move |text| typed.set(text))}
-        </div>
+        {text_field(
+            Field::new("remove-word", words.type_word(words.remove_word())), "", typed.into(), move |text| typed.set(text),
+        )}
         <button type="button" class="danger" aria-disabled=move || (!right.get()).then_some("true") on:click=remove>
             {words.remove_do()}
         </button>

@@ -79,7 +79,7 @@ fn open(restoring: Restoring, file: File) -> impl IntoView {
             busy.set(false);
         });
     };
-    let field = Field::new("restore-passphrase", words.backup_passphrase()).problem(wrong);
+    let field = Field::new("restore-passphrase", words.restore_passphrase()).problem(wrong);
     view! {
         <form>
             {passphrase_field(field, "off", typed)}

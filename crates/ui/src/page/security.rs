@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{confirm, look, new_passphrase, section};
 use crate::act::Act;
 use crate::context::{Context, context};
+use crate::gate::unlock_form;
 use crate::widgets::{Field, aside, select_field};
 
 /// What the member is about to do.
@@ -30,8 +31,13 @@ pub(super) fn view() -> impl IntoView {
         context.edition.track();
         (context.is_open() && context.app().home() == Home::Disk).then(|| acts(context, doing))
     };
+    let locked = Memo::new(move |_| match context.gate.get() {
+        Ok(Door::Locked { recovery }) => Some(recovery),
+        _ => None,
+    });
     let body = view! {
         <p>{state}</p>
+        {move || locked.get().map(unlock_form)}
         {acts}
         {move || step(context, doing)}
         {lock_after(context)}

@@ -62,7 +62,10 @@ fn bar(route: Route) -> impl IntoView {
         route.editing.set(false);
         route.go(Screen::Add);
     };
-    let locks = context.is_open_now() && context.app().can_lock();
+    let locks = Memo::new(move |_| {
+        context.edition.track();
+        context.is_open() && context.app().can_lock()
+    });
     view! {
         <header class="bar">
             <img class="mark" src="icons/warifu.svg" alt="" width=24 height=24 />
@@ -77,7 +80,7 @@ fn bar(route: Route) -> impl IntoView {
                     <button type="button" class="quiet" on:click=move |_| route.editing.set(true)>
                         {icon(Icon::Pencil)}{words.edit()}
                     </button>
-                    {locks.then(|| icon_button(Icon::Lock, words.lock_now().into(), move |_| spawn_local(context.lock())))}
+                    {move || locks.get().then(|| icon_button(Icon::Lock, words.lock_now().into(), move |_| spawn_local(context.lock())))}
                     {options_button()}
                 }.into_any()
             }}
@@ -169,12 +172,21 @@ fn acts(route: Route, rows: Rows, id: EntryId) -> Acts {
             let Some((moved, before)) = order::step(&groups(untrack(|| places(rows))), id, way) else {
                 return;
             };
-            spawn_local(async move { settle(context, context.app().move_before(moved, before).await).await });
+            // The line is taken out and put in elsewhere, which takes the focus from its button.
+            let pressed = dom::focused();
+            spawn_local(async move {
+                settle(context, context.app().move_before(moved, before).await).await;
+                dom::focus_again_soon(pressed);
+            });
         })
     };
     Acts {
         pin: Act::new(move |pinned| {
-            spawn_local(async move { settle(context, context.app().pin(id, pinned).await).await });
+            let pressed = dom::focused();
+            spawn_local(async move {
+                settle(context, context.app().pin(id, pinned).await).await;
+                dom::focus_again_soon(pressed);
+            });
         }),
         up: step(order::Way::Up),
         down: step(order::Way::Down),

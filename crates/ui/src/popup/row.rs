@@ -13,6 +13,7 @@ use crate::act::Act;
 use crate::browser::{clipboard, now_ms};
 use crate::context::{Context, context};
 use crate::widgets::{Icon, icon, ring};
+use crate::words::time;
 
 /// The next code is shown, if the member wants it, in the last seconds of this one.
 const NEXT_SHOWN_MS: u32 = 10_000;
@@ -24,11 +25,10 @@ pub(super) fn row(row: &Row) -> AnyView {
     let context = context();
     let view = row.view.clone();
     let (id, period_ms) = view.with_untracked(|view| (view.id, view.kind.period_ms()));
-    let user = part(&row.view, |view| view.user.clone());
     let issuer = part(&row.view, |view| view.pinned.then(|| view.issuer.clone()));
     let body = match period_ms {
         Some(period_ms) => timed(context, row, id, period_ms).into_any(),
-        None => counted(context, id, user).into_any(),
+        None => counted(context, row, id).into_any(),
     };
     view! {
         <div class="row">
@@ -58,9 +58,16 @@ fn user_name(user: Memo<String>) -> impl IntoView {
     }
 }
 
+/// When it was added, where nothing else tells it from another.
+fn added(twin: Memo<Option<UnixTime>>) -> impl IntoView {
+    let words = context().words;
+    move || twin.get().map(|time| view! { <small>{words.added_on(&time::moment(words, time))}</small> })
+}
+
 /// A code that the clock changes.
 fn timed(context: Context, row: &Row, id: EntryId, period_ms: u32) -> impl IntoView + use<> {
     let user = part(&row.view, |view| view.user.clone());
+    let twin = part(&row.view, |view| view.twin_added);
     let code = part(&row.view, |view| view.code.clone().unwrap_or_default());
     let next = part(&row.view, |view| view.next.clone());
     let copied = RwSignal::new(false);
@@ -76,7 +83,7 @@ fn timed(context: Context, row: &Row, id: EntryId, period_ms: u32) -> impl IntoV
     };
     view! {
         <button type="button" class="card-button" data-row class:copied=copied on:click=copy title=context.words.copy_code()>
-            <span class="who">{user_name(user)}</span>
+            <span class="who">{user_name(user)}{added(twin)}</span>
             <span class="code">{code}</span>
             <span class="next-code">
                 {move || shown().map(|next| context.words.next_code_is(&next))}
@@ -87,8 +94,10 @@ fn timed(context: Context, row: &Row, id: EntryId, period_ms: u32) -> impl IntoV
 }
 
 /// A code that the member changes.
-fn counted(context: Context, id: EntryId, user: Memo<String>) -> impl IntoView {
+fn counted(context: Context, row: &Row, id: EntryId) -> impl IntoView + use<> {
     let words = context.words;
+    let user = part(&row.view, |view| view.user.clone());
+    let twin = part(&row.view, |view| view.twin_added);
     let code: RwSignal<Option<Code>, LocalStorage> = RwSignal::new_local(None);
     let (copied, busy) = (RwSignal::new(false), RwSignal::new(false));
     let next = move |_| {
@@ -112,7 +121,7 @@ fn counted(context: Context, id: EntryId, user: Memo<String>) -> impl IntoView {
     view! {
         <div class="with-next">
             <button type="button" class="card-button" data-row class:copied=copied on:click=press>
-                <span class="who">{user_name(user)}</span>
+                <span class="who">{user_name(user)}{added(twin)}</span>
                 {move || match shown() {
                     Some(code) => view! { <span class="code">{code}</span> }.into_any(),
                     None => view! { <span class="waiting">{words.hotp_waiting()}</span> }.into_any(),
@@ -139,9 +148,12 @@ fn copy(context: Context, code: &Code, copied: RwSignal<bool>) {
         set_timeout(fade, Duration::from_secs(2));
         if clears {
             context.say(words.copied_and_clears());
-            let clear = || {
-                spawn_local(async {
-                    clipboard::copy("").await;
+            let clear = move || {
+                let cleared = clipboard::copy("");
+                spawn_local(async move {
+                    if !cleared.await {
+                        context.say_failed(words.clear_failed());
+                    }
                 });
             };
             set_timeout(clear, CLEARED_AFTER);
@@ -168,6 +180,7 @@ pub(super) fn editable(row: &Row, acts: &Acts) -> AnyView {
     let words = context.words;
     let user = part(&row.view, |view| view.user.clone());
     let pinned = part(&row.view, |view| view.pinned);
+    let twin = part(&row.view, |view| view.twin_added);
     let view = row.view.clone();
     let named = move || {
         view.with(|view| words.actions_for(&crate::words::say::account(words, &view.issuer, &view.user)))
@@ -182,7 +195,7 @@ pub(super) fn editable(row: &Row, acts: &Acts) -> AnyView {
     };
     view! {
         <div class="row editable" role="group" aria-label=named>
-            <span class="who">{user_name(user)}</span>
+            <span class="who">{user_name(user)}{added(twin)}</span>
             <span class="acts">
                 <button
                     type="button"

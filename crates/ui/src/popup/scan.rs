@@ -7,7 +7,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, ImageBitmap};
 
 use super::{Route, Screen, open_page};
-use crate::add::{Blind, Sight, look, sights};
+use crate::act::Act;
+use crate::add::{Blind, Paths, Sight, look, sights};
 use crate::browser::picture::{self, whole};
 use crate::browser::tabs::{self, Tab};
 use crate::browser::{extension, handover};
@@ -47,7 +48,7 @@ pub(super) fn view(route: Route) -> AnyView {
             view! { <p class="busy" role="status">{words.scanning()}</p> },
         ),
         Scan::Unseen { file } => unseen(route, file),
-        Scan::Looked(looked) => shown(route, *looked),
+        Scan::Looked(looked) => shown(route, &looked),
     };
     view.into_any()
 }
@@ -100,33 +101,37 @@ fn unseen(route: Route, file: bool) -> AnyView {
     )
 }
 
-fn shown(route: Route, looked: Looked) -> AnyView {
+fn shown(route: Route, looked: &Looked) -> AnyView {
     let source = host(&looked.tab);
-    let done = route.home();
+    let area = to_select_page(looked);
     let again = move |_| {
         route.go(Screen::List);
         route.go(Screen::Scan);
     };
-    let seen = looked.seen.clone();
-    let otherwise = move || otherwise(looked.clone(), again).into_any();
-    sights(&seen, source, done, route.home(), otherwise)
+    let private = looked.tab.private;
+    let otherwise = move || otherwise(private, area, again).into_any();
+    let paths = Paths { source, done: route.home(), back: route.home(), area: (!private).then_some(area) };
+    sights(&looked.seen, paths, otherwise)
+}
+
+/// Hands the picture over to the select page.
+fn to_select_page(Looked { tab, packed, .. }: &Looked) -> Act {
+    let shown = (packed.clone(), tab.clone());
+    Act::new_local(move |()| {
+        let (packed, tab) = shown.clone();
+        spawn_local(async move {
+            let _ = handover::give(&packed, &tab, host(&tab).as_ref().map(Name::as_str)).await;
+        });
+    })
 }
 
 /// What else can be done when no account was read.
-fn otherwise(looked: Looked, again: impl Fn(web_sys::MouseEvent) + 'static) -> impl IntoView {
+fn otherwise(private: bool, area: Act, again: impl Fn(web_sys::MouseEvent) + 'static) -> impl IntoView {
     let words = context().words;
-    let private = looked.tab.private;
-    let choose = move |_| {
-        let looked = looked.clone();
-        spawn_local(async move {
-            let _ = handover::give(&looked.packed, &looked.tab, host(&looked.tab).as_ref().map(Name::as_str))
-                .await;
-        });
-    };
     view! {
         {private.then(|| aside(words.private_note()))}
         <div class="actions stacked">
-            <button type="button" class="primary" on:click=choose>{words.choose_area()}</button>
+            <button type="button" class="primary" on:click=move |_| area.run(())>{words.choose_area()}</button>
             <button type="button" on:click=again>{words.try_again()}</button>
             <button type="button" class="quiet" on:click=move |_| open_page("page.html#add")>{words.way_image()}</button>
         </div>

@@ -8,7 +8,7 @@ use web_sys::{Blob, ImageBitmap};
 use super::area::Size;
 use super::mark::mark;
 use crate::act::Act;
-use crate::add::{Blind, Sight, look, sights};
+use crate::add::{Blind, Paths, Sight, look, sights};
 use crate::browser::picture::{self, Address, PixelRect};
 use crate::context::context;
 use crate::widgets::{problem, screen};
@@ -64,7 +64,8 @@ fn pick(packed: Blob, bitmap: &ImageBitmap, source: Option<Name>, done: Act) -> 
         Picking::Marking => marking(&packed, size, too_small, marked),
         Picking::Reading => view! { <p class="busy" role="status">{words.reading_area()}</p> }.into_any(),
         Picking::Read { seen, part } => {
-            sights(&seen, source.clone(), done, back, move || otherwise(part.as_ref(), back))
+            let paths = Paths { source: source.clone(), done, back, area: Some(back) };
+            sights(&seen, paths, move || otherwise(part.as_ref(), back))
         }
     };
     view.into_any()

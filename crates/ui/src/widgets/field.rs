@@ -1,5 +1,7 @@
 //! Fields of forms, each with its label, its hint and what is wrong with it.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::notice::problem;
@@ -11,7 +13,7 @@ pub(crate) struct Field {
     /// Its name in the page: unique there.
     pub(crate) id: &'static str,
     /// Its label.
-    pub(crate) label: &'static str,
+    pub(crate) label: Cow<'static, str>,
     /// What to enter, if that needs saying.
     pub(crate) hint: Option<&'static str>,
     /// What is wrong with what is entered.
@@ -20,8 +22,8 @@ pub(crate) struct Field {
 
 impl Field {
     /// A field that can hold nothing wrong.
-    pub(crate) fn new(id: &'static str, label: &'static str) -> Self {
-        Self { id, label, hint: None, problem: Signal::stored(None) }
+    pub(crate) fn new(id: &'static str, label: impl Into<Cow<'static, str>>) -> Self {
+        Self { id, label: label.into(), hint: None, problem: Signal::stored(None) }
     }
 
     /// With a hint.

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::options::Options;
+use crate::options::{Colors, Options};
 use crate::process::{Process, Profile};
 
 /// Switches for every start: nothing of Google's own in the background, and nothing leaves the machine.
@@ -41,7 +41,13 @@ pub(super) fn launch(options: &Options, profile: &Profile) -> Result<(Process, u
         command.arg(format!("--force-device-scale-factor={}", options.scale));
         command.arg(format!("--window-size={},{}", options.window.0, options.window.1));
         command.args((!options.headful).then_some("--headless=new"));
-        command.args(options.dark.then_some("--force-dark-mode"));
+        command.args(match options.colors {
+            Colors::Light => None,
+            Colors::Dark => Some("--force-dark-mode"),
+            Colors::Forced => Some("--force-high-contrast"),
+        });
+        command
+            .args(options.shares.map(|title| format!("--auto-select-tab-capture-source-by-title={title}")));
         command.arg("about:blank");
     })?;
     let (port, path) = read_port(&port_file)?;

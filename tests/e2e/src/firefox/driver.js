@@ -115,11 +115,12 @@ return {
   open: url => openIn(front(), url),
 
   // As on the page of add-ons, which loads the extension anew: not before its first page is drawn, or that logs errors.
-  async allowPrivate(id) {
-    const first = await until("the first page", () => tabs().find(({ linkedBrowser: { currentURI } }) =>
-      currentURI.schemeIs("moz-extension")));
-    await until("the first page to be drawn", () =>
-      evaluate(first.linkedBrowser, "!!document.querySelector('h1')", 2_000));
+  async allowPrivate(id, greets) {
+    const first = () => tabs().find(({ linkedBrowser: { currentURI } }) => currentURI.schemeIs("moz-extension"));
+    if (greets) {
+      await until("the first page to be drawn", () =>
+        first() && evaluate(first().linkedBrowser, "!!document.querySelector('h1')", 2_000));
+    }
     await ExtensionPermissions.add(id, { permissions: ["internal:privateBrowsingAllowed"], origins: [] });
     await (await AddonManager.getAddonByID(id)).reload();
   },
@@ -200,6 +201,24 @@ return {
       field.mozSetFileArray(files);
       for (const type of ["input", "change"]) field.dispatchEvent(new content.Event(type, { bubbles: true }));
       tell({ value: null });
+    }).catch(fail);`, 5_000),
+
+  // A headless Firefox has no drags from outside and no pictures in its clipboard: the page gets the event they end in.
+  bring: (id, at, path) => inPage(browserOf(id), `
+    const box = new Cu.Sandbox(content.document.nodePrincipal,
+      { sandboxPrototype: content, wantXrays: false, sameZoneAs: content });
+    const dispatch = Cu.evalInSandbox(${JSON.stringify(`((file, at) => {
+      const data = new DataTransfer();
+      data.items.add(file);
+      const target = document.elementFromPoint(...at ?? [0, 0]);
+      const all = { bubbles: true, cancelable: true, dataTransfer: data };
+      const paste = Object.defineProperty(new ClipboardEvent("paste", all), "clipboardData", { value: data });
+      const events = at ? ["dragenter", "dragover", "drop"].map(type => new DragEvent(type, all)) : [paste];
+      for (const event of events) target.dispatchEvent(event);
+      return data.files.length;
+    })`)}, box);
+    content.File.createFromFileName(${JSON.stringify(path)}, { type: "image/png" }).then(file => {
+      tell({ value: dispatch(file, Cu.cloneInto(${JSON.stringify(at)}, content)) });
     }).catch(fail);`, 5_000),
 
   async clickAction(id, addon) {

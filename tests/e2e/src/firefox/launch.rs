@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::options::Options;
+use crate::options::{Colors, Options};
 use crate::process::{Process, Profile};
 
 /// The internal name that fixes the origin of the extension's pages.
@@ -56,8 +56,11 @@ fn preferences(options: &Options, profile: &Profile, addon: &str) -> Vec<(&'stat
         ("intl.locale.requested", json!(tag)),
         ("intl.accept_languages", json!(tag)),
         ("layout.css.devPixelsPerPx", json!(options.scale.to_string())),
-        ("ui.systemUsesDarkTheme", json!(i32::from(options.dark))),
-        ("dom.file.createInChild", json!(true)), // file inputs are filled from outside
+        ("ui.systemUsesDarkTheme", json!(i32::from(options.colors == Colors::Dark))),
+        // 2: always the system's colours, 0: only when the system asks for it.
+        ("browser.display.document_color_use", json!(2 * i32::from(options.colors == Colors::Forced))),
+        ("extensions.webextOptionalPermissionPrompts", json!(false)), // a permission that is asked for is given
+        ("dom.file.createInChild", json!(true)),                      // file inputs are filled from outside
         ("browser.download.folderList", json!(2)),
         ("browser.download.dir", json!(profile.path().join("downloads"))),
         ("browser.aboutwelcome.enabled", json!(false)),

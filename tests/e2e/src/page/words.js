@@ -77,9 +77,19 @@
     return found[0];
   };
 
+  // What lies in the middle of an element, and whether that belongs to it. A part that scrolls may hide it, too.
+  const middle = element => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const hit = document.elementFromPoint(x, y);
+    const around = hit?.contains(element) && hit !== document.body && hit !== document.documentElement;
+    const own = element.contains(hit) || around || [...(element.labels ?? [])].some(label => label.contains(hit));
+    return { x, y, hit, own };
+  };
+
   const intoView = element => {
     const { top, left, bottom, right } = element.getBoundingClientRect();
-    if (top < 0 || left < 0 || bottom > innerHeight || right > innerWidth) {
+    if (top < 0 || left < 0 || bottom > innerHeight || right > innerWidth || !middle(element).own) {
       element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
     }
   };
@@ -89,12 +99,8 @@
     if (!element) return { why: "not to be seen" };
     if (element.disabled || element.getAttribute("aria-disabled") === "true") return { why: "disabled" };
     intoView(element);
-    const { left, top, width, height } = element.getBoundingClientRect();
-    const [x, y] = [left + width / 2, top + height / 2];
-    const hit = document.elementFromPoint(x, y);
+    const { x, y, hit, own } = middle(element);
     if (!hit) return { why: "outside of the window" };
-    const own = element.contains(hit) || hit.contains(element)
-      || [...(element.labels ?? [])].some(label => label.contains(hit));
     return own ? { x, y } : { why: `covered by <${hit.tagName.toLowerCase()} class="${hit.className}">` };
   };
 

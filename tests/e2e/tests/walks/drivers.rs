@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
-use e2e::{Browser, Kind, Language, Options, Pointer, Site, axe, patiently};
+use e2e::{Browser, Colors, Kind, Language, Options, Pointer, Site, axe, patiently};
 
 const MANIFEST: &str = r#"{"manifest_version": 3, "name": "Probe", "version": "1",
 "permissions": ["storage", "activeTab"], "action": {"default_popup": "popup.html"},
@@ -61,6 +61,7 @@ fn with_probe(
         fs::write(folder.path().join(name), text)?;
     }
     let mut options = Options::new(folder.path().into());
+    options.greets = false;
     change(&mut options);
     let browser = Browser::start(kind, &options)?;
     steps(&browser, &Site::start()?)
@@ -137,7 +138,7 @@ fn drags_where_it_says(kind: Kind, scale: f64) -> Result<()> {
 fn private_and_dark(kind: Kind) -> Result<()> {
     let change = |options: &mut Options| {
         options.private = true;
-        options.dark = true;
+        options.colors = Colors::Dark;
     };
     with_probe(kind, change, "", |browser, site| {
         let tab = browser.open_private(&site.url("practice.html"))?;

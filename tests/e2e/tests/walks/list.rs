@@ -1,9 +1,11 @@
 //! The list: copying by click and by Enter, searching from the keyboard, editing, counter codes.
 
-use anyhow::{Result, ensure};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
 use e2e::member::wait_code;
 use e2e::sample::Sample;
-use e2e::{Kind, Language, Member, Totp, now, patiently, walk};
+use e2e::{Kind, Language, Member, Options, Page, Totp, now, patiently, walk};
 
 fn copy_by_click_and_enter(kind: Kind) -> Result<()> {
     walk(
@@ -120,4 +122,118 @@ fn shown_for_another_device(kind: Kind) -> Result<()> {
     )
 }
 
-e2e::walks!(copy_by_click_and_enter, edit_keeps_the_key, counter_codes, shown_for_another_device);
+/// The users in the order in which the list shows them.
+fn order(page: &Page<'_>) -> Result<Vec<String>> {
+    let shown =
+        page.evaluate("[...document.querySelectorAll('.row .user')].map(user => user.textContent)")?;
+    Ok(shown.as_array().into_iter().flatten().filter_map(|user| user.as_str().map(Into::into)).collect())
+}
+
+/// Pinned and moved with the keyboard alone; it is still so when the popup is opened again.
+fn pin_and_order_by_keyboard(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            let tab = browser.open(&site.url("none"))?;
+            let popup = member.begin(&tab)?;
+            for user in ["first", "second", "third"] {
+                member.add_by_typing(&popup, "One University", user, &Sample::random().base32())?;
+            }
+            popup.click(member.word("edit"))?;
+            let press = |nth: usize, name: &str| -> Result<()> {
+                popup.evaluate(&format!(
+                    "document.querySelectorAll('.row')[{nth}].querySelector('[aria-label=\"{name}\"]').focus()"
+                ))?;
+                popup.press("Enter")
+            };
+            let now = |expected: [&str; 3]| {
+                patiently("not in this order", || Ok((order(&popup)? == expected).then_some(())))
+                    .with_context(|| format!("{:?} instead of {expected:?}", order(&popup)))
+            };
+            now(["first", "second", "third"])?;
+            press(2, member.word("move_up"))?;
+            now(["first", "third", "second"])?;
+            // The focus goes along, so that the same key moves it on.
+            ensure!(popup.focused()? == member.word("move_up"), "the focus is on {}", popup.focused()?);
+            popup.press("Enter")?;
+            now(["third", "first", "second"])?;
+            press(2, member.word("pin"))?;
+            now(["second", "third", "first"])?;
+            popup.wait_for(member.word("pinned_group"))?;
+            browser.click_beside(&tab, (5.0, 300.0))?;
+            let popup = member.begin(&tab)?;
+            ensure!(
+                order(&popup)? == ["second", "third", "first"],
+                "{:?} after opening again",
+                order(&popup)?
+            );
+            // From the search down to the third, and its code into the clipboard.
+            for _ in 0..3 {
+                popup.press("ArrowDown")?;
+            }
+            popup.press("Enter")?;
+            popup.wait_for(member.word("copied"))?;
+            let shown =
+                popup.evaluate("document.querySelectorAll('.row .code')[2].textContent.replace(' ', '')")?;
+            ensure!(shown == browser.clipboard()?, "another code than the third was copied");
+            Ok(())
+        },
+    )
+}
+
+/// Two accounts of the same issuer and user are told apart by when they were added.
+fn namesakes_are_told_apart(kind: Kind) -> Result<()> {
+    let change = |options: &mut Options| options.language = Language::Japanese;
+    walk(kind, change, |browser, site| {
+        let member = Member::new(browser, Language::Japanese)?;
+        let popup = member.begin(&browser.open(&site.url("none"))?)?;
+        let sample = Sample::random();
+        member.add_by_typing(&popup, &sample.issuer, &sample.user, &sample.base32())?;
+        let added = || popup.evaluate("document.querySelectorAll('.row small').length");
+        ensure!(added()? == 0, "the time is shown where nothing needs telling apart");
+        member.open_form(&popup)?;
+        popup.fill(member.word("issuer"), &sample.issuer)?;
+        popup.fill(member.word("secret"), &Sample::random().base32())?;
+        popup.click(member.word("more"))?;
+        popup.fill(member.word("username"), &sample.user)?;
+        popup.click(member.word("ok"))?;
+        popup.click(member.word("keep_both"))?;
+        patiently("the times are not shown", || Ok((added()? == 2).then_some(())))?;
+        popup.wait_for("に追加")
+    })
+}
+
+/// The option: half a minute after copying, nothing of it is left in the clipboard.
+fn clipboard_is_cleared(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            let options = browser.open(&browser.url("page.html"))?;
+            options.click(member.word("clear_clipboard_label"))?;
+            let popup = member.begin(&browser.open(&site.url("none"))?)?;
+            let sample = Sample::random();
+            member.add_by_typing(&popup, &sample.issuer, &sample.user, &sample.base32())?;
+            popup.click(&sample.user)?;
+            popup.wait_for(member.word("copied_and_clears"))?;
+            ensure!(browser.clipboard()?.len() == 6, "no code was copied");
+            std::thread::sleep(Duration::from_secs(31));
+            let held = browser.clipboard()?;
+            ensure!(held.is_empty(), "the clipboard still holds something of {} characters", held.len());
+            Ok(())
+        },
+    )
+}
+
+e2e::walks!(
+    copy_by_click_and_enter,
+    edit_keeps_the_key,
+    counter_codes,
+    shown_for_another_device,
+    pin_and_order_by_keyboard,
+    namesakes_are_told_apart,
+    clipboard_is_cleared,
+);

@@ -9,6 +9,7 @@ mod draft;
 mod drivers;
 mod list;
 mod manual;
+mod picture;
 mod protection;
 mod saving;
 mod scan;

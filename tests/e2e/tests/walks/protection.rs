@@ -3,9 +3,9 @@
 use anyhow::{Context, Result, ensure};
 use e2e::member::wait_code;
 use e2e::sample::Sample;
-use e2e::{Browser, Kind, Language, Member, Totp, Traces, finish, walk};
+use e2e::{Browser, Kind, Language, Member, Options, Totp, Traces, finish, walk};
 
-use crate::steps::{PASSPHRASE, with_passphrase};
+use crate::steps::{PASSPHRASE, choose_passphrase, with_passphrase};
 
 /// Locked, opened with the passphrase and with the recovery code; a wrong one opens nothing.
 fn lock_and_unlock(kind: Kind) -> Result<()> {
@@ -98,4 +98,57 @@ fn shared_computer(kind: Kind) -> Result<()> {
     finish(&browser, page.wait_for(member.word("empty_title")).context("something was left"))
 }
 
-e2e::walks!(lock_and_unlock, locked_after_a_restart, shared_computer);
+/// Another passphrase, after the old one was typed; then none at all. Each time only the newest way opens.
+fn change_and_drop_the_passphrase(kind: Kind) -> Result<()> {
+    const NEWER: &str = "割れた符は二度と同じ形に戻らない";
+    let change = |options: &mut Options| options.language = Language::Japanese;
+    walk(kind, change, |browser, _| {
+        let member = Member::new(browser, Language::Japanese)?;
+        let older = with_passphrase(browser, &member)?;
+        let list = browser.open(&browser.url("popup.html"))?;
+        let sample = Sample::random();
+        member.add_by_typing(&list, &sample.issuer, &sample.user, &sample.base32())?;
+
+        let options = browser.open(&browser.url("page.html#protection"))?;
+        options.click(member.word("change_passphrase"))?;
+        options.fill(member.word("confirm_you_text"), "ちがうパスフレーズです")?;
+        options.click(member.word("continue_"))?;
+        options.wait_for(member.word("unlock_wrong"))?;
+        options.fill(member.word("confirm_you_text"), PASSPHRASE)?;
+        options.click(member.word("continue_"))?;
+        options.wait_for(member.word("passphrase_new"))?;
+        let newer = choose_passphrase(&member, &options, NEWER, &|_, _| Ok(()))?;
+        options.wait_for(member.word("old_copies_note"))?;
+        ensure!(newer != older, "the recovery code is still the old one");
+
+        list.activate()?;
+        list.click(member.word("lock_now"))?;
+        list.fill(member.word("passphrase"), PASSPHRASE)?;
+        list.click(member.word("unlock"))?;
+        list.wait_for(member.word("unlock_wrong"))?;
+        list.click(member.word("forgot"))?;
+        list.fill(member.word("recovery_code"), &older)?;
+        list.click(member.word("unlock"))?;
+        list.wait_for(member.word("recovery_wrong"))?;
+        list.fill(member.word("recovery_code"), &newer)?;
+        list.click(member.word("unlock"))?;
+        wait_code(&list, &Totp::usual(&sample.base32()))?;
+
+        // The options heard of all this: they were locked, and are open again.
+        options.activate()?;
+        options.click(member.word("lock_now"))?;
+        options.wait_for(member.word("protected_locked"))?;
+        options.fill(member.word("passphrase"), NEWER)?;
+        options.click(member.word("unlock"))?;
+        options.click(member.word("drop_passphrase"))?;
+        options.wait_for(member.word("drop_passphrase_text"))?;
+        options.fill(member.word("confirm_you_text"), NEWER)?;
+        options.press("Enter")?;
+        options.wait_for(member.word("dropped_passphrase"))?;
+        list.activate()?;
+        list.wait_gone(member.word("lock_now"))?;
+        wait_code(&list, &Totp::usual(&sample.base32()))
+    })
+}
+
+e2e::walks!(lock_and_unlock, change_and_drop_the_passphrase, locked_after_a_restart, shared_computer);

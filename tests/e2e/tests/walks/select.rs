@@ -2,7 +2,9 @@
 //! mouse, pen, finger and keys.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Browser, Key, Kind, Language, Member, Page, Pointer, Site, walk};
+use e2e::member::wait_code;
+use e2e::practice::{ISSUER, KEY, USER};
+use e2e::{Browser, Key, Kind, Language, Member, Options, Page, Pointer, Site, Totp, walk};
 use serde_json::Value;
 
 /// A rectangle in CSS pixels: left, top, width, height.
@@ -22,18 +24,28 @@ const DRAWN: &str =
     "(image => !!image && image.complete && image.naturalWidth > 0)(document.querySelector('.stage img'))";
 
 /// The select page with the picture of `tab`, and how large it shows a CSS pixel of the tab.
-fn select_page<'b>(browser: &'b Browser, member: &Member<'_>, tab: &Page<'_>) -> Result<(Page<'b>, f64)> {
+pub(crate) fn select_page<'b>(
+    browser: &'b Browser,
+    member: &Member<'_>,
+    tab: &Page<'_>,
+) -> Result<(Page<'b>, f64)> {
     let width = tab.evaluate("innerWidth")?.as_f64().context("width")?;
     let popup = member.begin(tab)?;
     member.scan(&popup)?;
     popup.wait_for(member.word("push_title"))?;
+    let page = to_area(browser, member, &popup)?;
+    let shown = rect(&page, ".stage img")?[2];
+    Ok((page, shown / width))
+}
+
+/// From the popup to the select page, once its picture is drawn.
+fn to_area<'b>(browser: &'b Browser, member: &Member<'_>, popup: &Page<'_>) -> Result<Page<'b>> {
     popup.click(member.word("choose_area"))?;
     let page = browser.wait_tab("select.html")?;
     page.wait_until("the picture", DRAWN)?;
     page.wait_until("the page to come to the front", "document.visibilityState === 'visible'")?;
     browser.leave_popup()?;
-    let shown = rect(&page, ".stage img")?[2];
-    Ok((page, shown / width))
+    Ok(page)
 }
 
 /// Drags over a rectangle of the tab on its picture.
@@ -140,6 +152,32 @@ fn area_by_keys(kind: Kind) -> Result<()> {
     )
 }
 
+/// Of two codes on the page the one inside the rectangle is read, and saved from there.
+fn saved_from_the_area(kind: Kind) -> Result<()> {
+    let change = |options: &mut Options| options.language = Language::Japanese;
+    walk(kind, change, |browser, site| {
+        let member = Member::new(browser, Language::Japanese)?;
+        let tab = browser.open(&site.url("two"))?;
+        let code = rect(&tab, ".qr")?;
+        let width = tab.evaluate("innerWidth")?.as_f64().context("width")?;
+        let popup = member.begin(&tab)?;
+        member.scan(&popup)?;
+        popup.wait_for(member.word("several_title"))?;
+        let page = to_area(browser, &member, &popup)?;
+        let shrink = rect(&page, ".stage img")?[2] / width;
+        let [left, top, width, height] = code;
+        drag(&page, shrink, Pointer::Mouse, [left - 8.0, top - 8.0, width + 16.0, height + 16.0])?;
+        for fact in [ISSUER, USER, "127.0.0.1"] {
+            page.wait_for(fact)?;
+        }
+        ensure!(!page.sees("Another University")?, "the code outside of the area was read, too");
+        member.confirm(&page)?;
+        page.wait_for(member.word("added"))?;
+        let popup = member.begin(&tab)?;
+        wait_code(&popup, &Totp::usual(KEY))
+    })
+}
+
 e2e::walks!(
     rectangle_at_scale_1,
     rectangle_at_scale_1_5,
@@ -147,4 +185,5 @@ e2e::walks!(
     rectangle_at_zoom_110,
     pen_and_finger,
     area_by_keys,
+    saved_from_the_area,
 );

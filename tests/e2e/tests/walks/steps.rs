@@ -9,17 +9,46 @@ pub(crate) const PASSPHRASE: &str = "紙の半分 paper tally wharf 4711";
 
 /// The first run on the tab page: a passphrase, and two groups of the recovery code typed back; the code.
 pub(crate) fn with_passphrase(browser: &Browser, member: &Member<'_>) -> Result<String> {
+    with_passphrase_looking(browser, member, &|_, _| Ok(()))
+}
+
+/// The same; `look` is shown every screen, with a name for it.
+pub(crate) fn with_passphrase_looking(
+    browser: &Browser,
+    member: &Member<'_>,
+    look: &dyn Fn(&Page<'_>, &str) -> Result<()>,
+) -> Result<String> {
     let page = browser.open(&browser.url("page.html#start"))?;
+    page.wait_for(member.word("protect_title"))?;
+    look(&page, "protect")?;
     page.click(member.word("protect_passphrase"))?;
-    page.fill(member.word("passphrase_new"), PASSPHRASE)?;
-    page.fill(member.word("passphrase_again"), PASSPHRASE)?;
-    page.click(member.word("save"))?;
-    page.wait_for(member.word("recovery_title"))?;
-    let groups = groups(&page)?;
-    page.click(member.word("recovery_written"))?;
-    type_back(member, &page, &groups)?;
+    let recovery = choose_passphrase(member, &page, PASSPHRASE, look)?;
     page.wait_for(member.word("protect_done"))?;
     page.close()?;
+    Ok(recovery)
+}
+
+/// A new passphrase in a form that asks for one, and the recovery code written down; the code.
+pub(crate) fn choose_passphrase(
+    member: &Member<'_>,
+    page: &Page<'_>,
+    passphrase: &str,
+    look: &dyn Fn(&Page<'_>, &str) -> Result<()>,
+) -> Result<String> {
+    page.fill(member.word("passphrase_new"), passphrase)?;
+    page.fill(member.word("passphrase_again"), "something else altogether")?;
+    page.click(member.word("save"))?;
+    page.wait_for(member.word("passphrase_differs"))?;
+    look(page, "passphrase-differs")?;
+    page.fill(member.word("passphrase_again"), passphrase)?;
+    page.click(member.word("save"))?;
+    page.wait_for(member.word("recovery_title"))?;
+    look(page, "recovery-code")?;
+    let groups = groups(page)?;
+    page.click(member.word("recovery_written"))?;
+    page.wait_for(member.word("recovery_check"))?;
+    look(page, "recovery-check")?;
+    type_back(member, page, &groups)?;
     Ok(groups.join(" "))
 }
 
