@@ -1,5 +1,7 @@
 //! The list: search, groups, codes; and the way to change it.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
@@ -13,6 +15,9 @@ use crate::add::{Way, ways};
 use crate::browser::dom;
 use crate::context::{Context, context};
 use crate::widgets::{Icon, icon, icon_button};
+
+/// So many lines fill the popup. The others are drawn once these can be seen.
+const FIRST_DRAWN: usize = 16;
 
 /// A line of the list.
 #[derive(Clone, PartialEq)]
@@ -108,7 +113,13 @@ fn filled(route: Route, rows: Rows) -> impl IntoView {
         let query = query.get();
         groups(places(rows).into_iter().filter(|place| matches(place, &query)))
     });
-    let lines = move || lines(context, rows, &found.get());
+    let drawn = RwSignal::new(FIRST_DRAWN);
+    draw_more(drawn, rows);
+    let lines = move || {
+        let mut lines = lines(context, rows, &found.get());
+        lines.truncate(drawn.get());
+        lines
+    };
     let children = move |line: Line| match line {
         Line::Heading(title) => view! { <h2 class="group">{title}</h2> }.into_any(),
         Line::Account(account) => line_of(route, rows, account),
@@ -128,6 +139,19 @@ fn filled(route: Route, rows: Rows) -> impl IntoView {
             </button>
         })}
     }
+}
+
+/// Draws the lines that do not fit into the popup, some at a time, so that what is pressed meanwhile is heard.
+fn draw_more(drawn: RwSignal<usize>, rows: Rows) {
+    let more = move || {
+        let Some(there) = drawn.try_get_untracked() else { return };
+        // Every account may have a heading of its own.
+        if there < 2 * rows.all.with_untracked(Vec::len) {
+            drawn.set(there * 2);
+            draw_more(drawn, rows);
+        }
+    };
+    set_timeout(more, Duration::from_millis(30));
 }
 
 /// What the order looks at, of every account; follows every change but that of a code.

@@ -91,7 +91,7 @@ fn fill(browser: &Browser, member: &Member<'_>, count: usize) -> Result<()> {
     }
     let page = browser.open(&browser.url("page.html#restore"))?;
     page.choose_files(&[file])?;
-    page.within(member.word("restore_title")).fill(member.word("backup_passphrase"), PASSPHRASE)?;
+    page.fill(member.word("restore_passphrase"), PASSPHRASE)?;
     page.click(member.word("restore_open"))?;
     let count = count.to_string();
     page.click(&member.words().with("restore_add", &[("COUNT", &count)]))?;
