@@ -21,8 +21,8 @@ use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 pub use accounts::{Added, Edit, OnSameName};
-pub use entry::{EntryForm, Field, FormError, KindChoice, Problem};
-pub use protection::{Proof, Protection};
+pub use entry::{EntryForm, Field, FormError, KindChoice, Problem, whole_number};
+pub use protection::{Credential, Proof, Protection};
 pub use session::{SESSION_KEY, Session};
 pub use settings::{AutoLock, Language, SETTINGS_KEY, Settings, Theme};
 pub use transfer::{Plan, PlanRow, Standing};
@@ -60,6 +60,9 @@ pub enum StoreError {
     /// There is no room left.
     #[error("a store is full")]
     Full,
+    /// Pages of this kind of window cannot reach it.
+    #[error("a store is out of reach of this window")]
+    OutOfReach,
 }
 
 /// What [`App`] needs of the world. Everything runs on one thread.
@@ -141,6 +144,9 @@ pub enum AppError {
     /// The vault is locked.
     #[error("the vault is locked")]
     Locked,
+    /// Too long ago the member proved to be there.
+    #[error("the proof is too old")]
+    Stale,
     /// There is a vault already.
     #[error("there is a vault already")]
     Exists,

@@ -5,7 +5,7 @@
 //! `pixels`, for [`Task::ReadQr`] only, the RGBA bytes of the picture. It gets a `Uint8Array` back, for
 //! [`Answer::from_bytes`], with the tag of its request. `null` instead says that the worker broke down over a
 //! request and is gone: start another one, and count what was asked of the old one as failed. Reading has no
-//! deadline of its own: a page that has waited long enough terminates the worker.
+//! deadline of its own: a page that has waited for a minute ends the worker.
 //!
 //! Numbers are little-endian. Page and worker are always of one version, so the bytes carry none.
 

@@ -5,7 +5,9 @@
 mod support;
 
 use support::{Memory, NOON, account, enter, passphrase, run};
-use warifu::app::{Added, AppError, AutoLock, Door, OnSameName, Place, Protection, SESSION_KEY, Settings};
+use warifu::app::{
+    Added, AppError, AutoLock, Credential, Door, OnSameName, Place, Protection, SESSION_KEY, Settings,
+};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period};
 use warifu::vault::{Passphrase, PassphraseError, RecoveryCode, VaultError};
 
@@ -132,7 +134,7 @@ fn common_passphrases_are_refused() {
     let (memory, _) = with_vault(Protection::Device);
     let common = Protection::Passphrase(Passphrase::choose("passwordpassword".to_owned()).unwrap());
     let (page, _) = enter(&memory);
-    let proof = run(page.reauthenticate(None)).unwrap();
+    let proof = run(page.reauthenticate(Credential::Nothing)).unwrap();
     let refused = run(page.change_protection(common, proof)).unwrap_err();
     assert_eq!(refused, AppError::Passphrase(PassphraseError::Common));
 }
@@ -274,7 +276,7 @@ fn a_new_passphrase_leaves_nothing_that_the_old_way_opens() {
     let stored = |memory: &Memory, name| memory.get(Place::Local, name).unwrap();
     let old_key = stored(&memory, "vault.a").split_once(' ').unwrap().1.to_owned();
     let (page, _) = enter(&memory);
-    let proof = run(page.reauthenticate(None)).unwrap();
+    let proof = run(page.reauthenticate(Credential::Nothing)).unwrap();
     let code = run(page.change_protection(locked_by_phrase(), proof)).unwrap();
     assert!(code.is_some());
     memory.restart();
@@ -293,12 +295,12 @@ fn a_new_passphrase_leaves_nothing_that_the_old_way_opens() {
 fn an_old_recovery_code_is_void_after_a_change() {
     let (memory, old_code) = with_vault(locked_by_phrase());
     let (page, _) = enter(&memory);
-    assert_eq!(run(page.reauthenticate(None)).unwrap_err(), AppError::Locked);
+    assert_eq!(run(page.reauthenticate(Credential::Nothing)).unwrap_err(), AppError::Locked);
     assert_eq!(
-        run(page.reauthenticate(Some(&passphrase("wrong")))).unwrap_err(),
+        run(page.reauthenticate(Credential::Passphrase(&passphrase("wrong")))).unwrap_err(),
         AppError::Vault(VaultError::WrongKey)
     );
-    let proof = run(page.reauthenticate(Some(&passphrase(PHRASE)))).unwrap();
+    let proof = run(page.reauthenticate(Credential::Passphrase(&passphrase(PHRASE)))).unwrap();
     run(page.change_protection(Protection::Passphrase(passphrase("an altogether new one")), proof)).unwrap();
     memory.restart();
     let (page, _) = enter(&memory);
@@ -313,11 +315,38 @@ fn a_proof_grows_old() {
     let (memory, _) = with_vault(Protection::Device);
     let id = add(&memory, "OMU", "ab12345", 1).unwrap().id();
     let (page, _) = enter(&memory);
-    let proof = run(page.reauthenticate(None)).unwrap();
+    let proof = run(page.reauthenticate(Credential::Nothing)).unwrap();
     assert!(page.uri(id, proof).unwrap().starts_with("otpauth://totp/OMU:ab12345?"));
     memory.wait(60_001);
-    assert_eq!(page.uri(id, proof).unwrap_err(), AppError::Locked);
-    assert_eq!(page.export_uris(proof).unwrap_err(), AppError::Locked);
+    assert_eq!(page.uri(id, proof).unwrap_err(), AppError::Stale);
+    assert_eq!(page.export_uris(proof).unwrap_err(), AppError::Stale);
+    assert_eq!(run(page.backup(&passphrase("another for the file"), proof)).unwrap_err(), AppError::Stale);
+    // A new passphrase may be thought about for longer.
+    memory.wait(13 * 60_000);
+    run(page.change_protection(locked_by_phrase(), proof)).unwrap();
+    memory.wait(2 * 60_000);
+    assert_eq!(run(page.change_protection(Protection::Device, proof)).unwrap_err(), AppError::Stale);
+}
+
+#[test]
+fn the_recovery_code_is_enough_for_a_new_passphrase() {
+    let (memory, code) = with_vault(locked_by_phrase());
+    let code = code.unwrap();
+    add(&memory, "OMU", "ab12345", 1).unwrap();
+    memory.restart();
+    let (page, _) = enter(&memory);
+    run(page.unlock_by_recovery(&code)).unwrap();
+    let other = with_vault(locked_by_phrase()).1.unwrap();
+    let wrong = AppError::Vault(VaultError::WrongKey);
+    if other.groups() != code.groups() {
+        assert_eq!(run(page.reauthenticate(Credential::Recovery(&other))).unwrap_err(), wrong);
+    }
+    let proof = run(page.reauthenticate(Credential::Recovery(&code))).unwrap();
+    run(page.change_protection(Protection::Passphrase(passphrase("an altogether new one")), proof)).unwrap();
+    memory.restart();
+    let (page, _) = enter(&memory);
+    run(page.unlock(&passphrase("an altogether new one"))).unwrap();
+    assert_eq!(page.accounts(NOON).len(), 1);
 }
 
 #[test]
@@ -326,7 +355,8 @@ fn a_backup_comes_back_on_another_machine_and_twice_adds_nothing() {
     add(&memory, "OMU", "ab12345", 1).unwrap();
     add(&memory, "OU", "u123456", 2).unwrap();
     let (page, _) = enter(&memory);
-    let file = run(page.backup(&passphrase("another for the file"))).unwrap();
+    let proof = run(page.reauthenticate(Credential::Passphrase(&passphrase(PHRASE)))).unwrap();
+    let file = run(page.backup(&passphrase("another for the file"), proof)).unwrap();
     assert_eq!(
         run(page.backup_as_vault(&passphrase("wrong"))).unwrap_err(),
         AppError::Vault(VaultError::WrongKey)

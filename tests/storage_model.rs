@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use support::{Memory, NOON, Numbers, account, enter, passphrase, run};
-use warifu::app::{App, AppError, Door, OnSameName, Place, Protection};
+use warifu::app::{App, AppError, Credential, Door, OnSameName, Place, Protection};
 
 fn share(long: usize) -> usize {
     if std::env::var_os("WARIFU_LONG").is_some() { long } else { long / 10 }
@@ -47,10 +47,10 @@ async fn change(page: &App<Memory>, numbers: &Numbers, step: usize) -> Result<()
 }
 
 async fn protect(page: &App<Memory>, protection: Protection) -> Result<(), AppError> {
-    let mut proof = page.reauthenticate(None).await;
+    let mut proof = page.reauthenticate(Credential::Nothing).await;
     for phrase in PHRASES {
         if proof.is_err() {
-            proof = page.reauthenticate(Some(&passphrase(phrase))).await;
+            proof = page.reauthenticate(Credential::Passphrase(&passphrase(phrase))).await;
         }
     }
     page.change_protection(protection, proof?).await.map(|_| ())

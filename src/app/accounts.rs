@@ -196,19 +196,6 @@ impl<P: Ports> App<P> {
         .await
     }
 
-    /// Deletes one entry of the bin for good.
-    ///
-    /// # Errors
-    /// [`AppError::Gone`], [`AppError::Locked`], [`AppError::Store`].
-    pub async fn purge(&self, id: EntryId) -> Result<(), AppError> {
-        self.change(|contents| {
-            let place = binned_place(contents, id)?;
-            contents.bin.remove(place);
-            Ok(())
-        })
-        .await
-    }
-
     /// Deletes all of the bin for good.
     ///
     /// # Errors

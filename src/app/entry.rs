@@ -152,7 +152,8 @@ impl EntryForm {
     fn read_key(&self, issuer: Name) -> Result<Account, FormError> {
         let secret = if self.hex { Secret::parse_hex(&self.secret) } else { Secret::parse(&self.secret) };
         let secret = at(Field::Secret, secret)?;
-        let digits = at(Field::Digits, number(&self.digits).and_then(|digits| Ok(Digits::new(digits)?)))?;
+        let digits =
+            at(Field::Digits, whole_number(&self.digits).and_then(|digits| Ok(Digits::new(digits)?)))?;
         let kind = self.read_kind()?;
         let user = at(Field::User, Name::new(&self.user))?;
         let algorithm: Algorithm = at(Field::Algorithm, self.algorithm.parse())?;
@@ -160,10 +161,10 @@ impl EntryForm {
     }
 
     fn read_kind(&self) -> Result<Kind, FormError> {
-        let period = || number(&self.period).and_then(|period| Ok(Period::new(period)?));
+        let period = || whole_number(&self.period).and_then(|period| Ok(Period::new(period)?));
         match self.kind {
             KindChoice::Totp => Ok(Kind::Totp { period: at(Field::Period, period())? }),
-            KindChoice::Hotp => Ok(Kind::Hotp { counter: at(Field::Counter, number(&self.counter))? }),
+            KindChoice::Hotp => Ok(Kind::Hotp { counter: at(Field::Counter, whole_number(&self.counter))? }),
             KindChoice::Steam => Ok(Kind::Steam),
         }
     }
@@ -174,7 +175,11 @@ fn at<T, E: Into<Problem>>(field: Field, result: Result<T, E>) -> Result<T, Form
 }
 
 /// A whole number, also in full-width digits, as a Japanese keyboard gives them.
-fn number(text: &str) -> Result<u64, Problem> {
+/// The whole number that is typed, full-width digits included.
+///
+/// # Errors
+/// [`Problem::NotANumber`].
+pub fn whole_number(text: &str) -> Result<u64, Problem> {
     let digits = text.trim().chars().map(|c| match c {
         '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
         c => c,

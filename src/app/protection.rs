@@ -20,18 +20,34 @@ pub enum Protection {
     Passphrase(Passphrase),
 }
 
-/// Proof that the member is there now: needed for what shows a key. Only [`App::reauthenticate`] gives one, and it
-/// holds for one minute.
+/// What the member knows, typed again.
+#[derive(Debug, Clone, Copy)]
+pub enum Credential<'a> {
+    /// Nothing: enough only where the vault has no passphrase.
+    Nothing,
+    /// The passphrase.
+    Passphrase(&'a Passphrase),
+    /// The recovery code, for a member who forgot the passphrase.
+    Recovery(&'a RecoveryCode),
+}
+
+/// Proof that the member is there now. Only [`App::reauthenticate`] gives one. It lets keys be seen for one minute, and
+/// the protection be changed for 15: a good passphrase is not found in a hurry.
 #[derive(Debug, Clone, Copy)]
 pub struct Proof(UnixTime);
 
-const PROOF_MS: u64 = 60_000;
+const SEEING_MS: u64 = 60_000;
+const CHANGING_MS: u64 = 15 * 60_000;
 
 impl Proof {
     pub(super) fn check(self, now: UnixTime) -> Result<(), AppError> {
+        self.check_age(now, SEEING_MS)
+    }
+
+    fn check_age(self, now: UnixTime, most_ms: u64) -> Result<(), AppError> {
         match now.as_ms().checked_sub(self.0.as_ms()) {
-            Some(age) if age <= PROOF_MS => Ok(()),
-            _ => Err(AppError::Locked),
+            Some(age) if age <= most_ms => Ok(()),
+            _ => Err(AppError::Stale),
         }
     }
 }
@@ -143,8 +159,7 @@ impl<P: Ports> App<P> {
     /// As [`App::unlock`].
     pub async fn unlock_by_recovery(&self, code: &RecoveryCode) -> Result<(), AppError> {
         let found = self.find().await?;
-        let candidates = found.copies.candidates().iter();
-        let keys = all_ok(candidates.map(|candidate| candidate.envelope.unwrap_by_recovery(code)))?;
+        let keys = keys_by_recovery(&found, code)?;
         self.admit(&found, keys.into_iter().map(|key| (key, None)))?;
         self.touch().await
     }
@@ -168,18 +183,21 @@ impl<P: Ports> App<P> {
         self.unlocked.borrow().as_ref().is_some_and(|unlocked| !unlocked.opened.envelope.has_device())
     }
 
-    /// Proof that the member is there: by the passphrase if the vault has one. One without can ask for nothing.
+    /// Proof that the member is there, if the vault has a passphrase. One without can ask for nothing.
     ///
     /// # Errors
-    /// [`AppError::Locked`] if the vault has a passphrase and none is given or it is closed;
-    /// else as [`App::unlock`].
-    pub async fn reauthenticate(&self, passphrase: Option<&Passphrase>) -> Result<Proof, AppError> {
+    /// [`AppError::Locked`] if the vault is closed, or has a passphrase and nothing is given; else as [`App::unlock`].
+    pub async fn reauthenticate(&self, credential: Credential<'_>) -> Result<Proof, AppError> {
         if self.unlocked.borrow().is_none() {
             return Err(AppError::Locked);
         }
         if self.can_lock() {
             let found = self.find().await?;
-            self.keys_by_passphrase(&found, passphrase.ok_or(AppError::Locked)?).await?;
+            match credential {
+                Credential::Nothing => return Err(AppError::Locked),
+                Credential::Passphrase(passphrase) => self.keys_by_passphrase(&found, passphrase).await?,
+                Credential::Recovery(code) => keys_by_recovery(&found, code)?,
+            };
         }
         Ok(Proof(self.ports.now()))
     }
@@ -188,13 +206,13 @@ impl<P: Ports> App<P> {
     /// opens it. Gives the new recovery code of a vault with a passphrase; the old code is void.
     ///
     /// # Errors
-    /// [`AppError::Locked`] with a stale proof, [`AppError::Passphrase`], [`AppError::Kdf`], [`AppError::Store`].
+    /// [`AppError::Stale`] with an old proof, [`AppError::Passphrase`], [`AppError::Kdf`], [`AppError::Store`].
     pub async fn change_protection(
         &self,
         protection: Protection,
         proof: Proof,
     ) -> Result<Option<RecoveryCode>, AppError> {
-        proof.check(self.ports.now())?;
+        proof.check_age(self.ports.now(), CHANGING_MS)?;
         self.refuse_common(&protection).await?;
         self.ports
             .exclusive(async {
@@ -218,13 +236,13 @@ impl<P: Ports> App<P> {
     pub async fn remove_everything(&self) -> Result<(), AppError> {
         self.ports
             .exclusive(async {
-                *self.unlocked.borrow_mut() = None;
                 // The copy first: where it cannot be reached, nothing is removed and that is said.
                 for place in [Place::Copy, Place::Local, Place::Session] {
                     let entries = self.ports.read(place).await?;
                     let names: Vec<&str> = entries.keys().map(String::as_str).collect();
                     self.ports.write(place, Entries::new(), &names).await?;
                 }
+                *self.unlocked.borrow_mut() = None;
                 self.ports.lock_at(None).await;
                 self.home.set(Home::Disk);
                 Ok(())
@@ -282,6 +300,11 @@ impl<P: Ports> App<P> {
         }
         Ok(all_ok(results)?)
     }
+}
+
+/// The data keys that the recovery code opens.
+fn keys_by_recovery(found: &Found, code: &RecoveryCode) -> Result<Vec<DataKey>, VaultError> {
+    all_ok(found.copies.candidates().iter().map(|candidate| candidate.envelope.unwrap_by_recovery(code)))
 }
 
 /// All successes if there is one, else the first error.

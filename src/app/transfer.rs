@@ -1,7 +1,7 @@
 //! Backups out and in, and the plain export.
 
 use super::accounts::is_named;
-use super::{App, AppError, Ports, Proof};
+use super::{App, AppError, Credential, Ports, Proof};
 use crate::account::Account;
 use crate::vault::{Contents, Entry, EntryId, KdfParams, Passphrase, PassphraseError, VaultError, backup};
 use zeroize::Zeroizing;
@@ -52,11 +52,14 @@ impl Plan {
 }
 
 impl<P: Ports> App<P> {
-    /// The bytes of a backup file of all accounts, without the bin, under a new `passphrase` of its own.
+    /// The bytes of a backup file of all accounts, without the bin, under a new `passphrase` of its own. Whoever chooses
+    /// that can read the keys in it, so the member must be there.
     ///
     /// # Errors
-    /// [`AppError::Passphrase`] for a common one, [`AppError::Locked`], [`AppError::Kdf`].
-    pub async fn backup(&self, passphrase: &Passphrase) -> Result<Vec<u8>, AppError> {
+    /// [`AppError::Passphrase`] for a common one, [`AppError::Stale`] with an old proof, [`AppError::Locked`],
+    /// [`AppError::Kdf`].
+    pub async fn backup(&self, passphrase: &Passphrase, proof: Proof) -> Result<Vec<u8>, AppError> {
+        proof.check(self.ports.now())?;
         if self.ports.is_common(passphrase).await? {
             return Err(PassphraseError::Common.into());
         }
@@ -72,7 +75,7 @@ impl<P: Ports> App<P> {
         if !self.can_lock() {
             return Err(VaultError::NoSuchWrap.into());
         }
-        self.reauthenticate(Some(passphrase)).await?;
+        self.reauthenticate(Credential::Passphrase(passphrase)).await?;
         self.seal_backup(passphrase).await
     }
 
@@ -125,7 +128,7 @@ impl<P: Ports> App<P> {
     /// All accounts as otpauth URIs, a line each. Not encrypted: whoever reads it has the keys.
     ///
     /// # Errors
-    /// [`AppError::Locked`] if the proof is too old or the vault is closed.
+    /// [`AppError::Stale`] with an old proof, [`AppError::Locked`].
     pub fn export_uris(&self, proof: Proof) -> Result<Zeroizing<String>, AppError> {
         proof.check(self.ports.now())?;
         self.with_entries(|entries| {

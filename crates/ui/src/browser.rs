@@ -16,7 +16,9 @@ pub mod storage;
 pub mod tabs;
 pub mod worker;
 
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,4 +36,16 @@ pub fn random(bytes: &mut [u8]) {
 #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "a whole number after 1970")]
 pub fn now_ms() -> u64 {
     js_sys::Date::now().max(0.0) as u64
+}
+
+/// What comes, unless it takes longer than so many milliseconds.
+pub async fn within(ms: u32, coming: impl Future<Output = Option<JsValue>> + 'static) -> Option<JsValue> {
+    let late = async move {
+        gloo_timers::future::TimeoutFuture::new(ms).await;
+        Ok(JsValue::NULL)
+    };
+    let coming = async move { Ok(coming.await.unwrap_or(JsValue::NULL)) };
+    let both = Array::of2(&future_to_promise(coming), &future_to_promise(late));
+    let first = JsFuture::from(Promise::race(&both)).await.ok()?;
+    (!first.is_null()).then_some(first)
 }

@@ -33,6 +33,8 @@ pub struct Context {
     pub now: RwSignal<u64>,
     /// What was just done, said once and for a few seconds.
     pub notice: RwSignal<Option<Notice>>,
+    /// True while something is shown that is shown only once: whatever other pages do, it stays.
+    pub is_held: RwSignal<bool>,
     /// Counts the notices.
     notices: StoredValue<u32>,
 }
@@ -80,6 +82,7 @@ impl Context {
             edition: RwSignal::new(0),
             now: RwSignal::new(now_ms()),
             notice: RwSignal::new(None),
+            is_held: RwSignal::new(false),
             notices: StoredValue::new(0),
         };
         context.dress();
@@ -110,6 +113,15 @@ impl Context {
         }
         self.gate.set(gate);
         self.changed();
+    }
+
+    /// Begins the time to lock anew, unless it is over, and shows what the second store has that the first has not.
+    pub(crate) async fn settle(self) {
+        match self.app().settle().await {
+            Ok(false) | Err(AppError::Store(_)) => {} // the next use tries again
+            Ok(true) => self.changed(),
+            Err(_) => self.look_again().await,
+        }
     }
 
     /// Says that the vault has changed.
@@ -144,8 +156,8 @@ impl Context {
     fn show(self, text: String, failed: bool, undo: Option<Act>) {
         let number = self.notices.get_value() + 1;
         self.notices.set_value(number);
+        let seconds = if failed || undo.is_some() { 10 } else { 4 }.max(seconds_to_read(&text));
         self.notice.set(Some(Notice { number, text, failed, undo }));
-        let seconds = if failed || undo.is_some() { 10 } else { 4 };
         let hide = move || {
             if self.notice.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.number == number))
             {
@@ -228,11 +240,16 @@ impl Context {
                 let now = now_ms();
                 if self.is_open_now() && now > last.get_value() + 10_000 {
                     last.set_value(now);
-                    let app = self.app();
-                    spawn_local(async move { drop(app.touch().await) });
+                    spawn_local(self.settle());
                 }
             });
             on_cleanup(move || handle.remove());
         }
     }
+}
+
+/// How long a slow reader takes, within what a page can spare.
+fn seconds_to_read(text: &str) -> u64 {
+    let characters = text.chars().count() as u64;
+    (2 + characters / 6).min(20)
 }

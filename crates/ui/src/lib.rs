@@ -57,5 +57,8 @@ pub fn start(page: String, local: Promise, session: Promise) {
             }
         };
         mount_to(place.unchecked_into(), view).forget();
+        if context.is_open_now() {
+            context.settle().await;
+        }
     });
 }

@@ -6,7 +6,6 @@
 mod add;
 mod backup;
 mod bin;
-mod confirm;
 mod export;
 mod files;
 pub(crate) mod first_run;
@@ -41,6 +40,8 @@ pub(crate) fn view() -> impl IntoView {
 fn options() -> AnyView {
     let context = context();
     let words = context.words;
+    // Looking again at an open door is no reason to draw everything anew.
+    let open = Memo::new(move |_| context.is_open());
     request_animation_frame(|| dom::scroll_to(&dom::fragment()));
     view! {
         <header class="bar"><h1>{words.options_title()}</h1></header>
@@ -48,7 +49,7 @@ fn options() -> AnyView {
             {look::display()}
             {look::codes()}
             {security::view()}
-            {move || context.is_open().then(|| view! {
+            {move || open.get().then(|| view! {
                 {backup::view()}
                 {restore::view()}
                 {bin::view()}

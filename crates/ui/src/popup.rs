@@ -147,20 +147,21 @@ fn first(route: Route, way: Way) -> AnyView {
 
 fn entry(route: Route) -> AnyView {
     let words = context().words;
-    let leave = Act::new(move |()| {
-        spawn_local(draft::clear());
-        route.go(Screen::List);
-    });
+    let leave = Act::new(move |()| forget_form(route));
     let done = Act::new(move |account| route.go(Screen::Save(Box::new(account))));
     screen(words.manual_entry(), Some(leave), entry_form(route.form, true, done))
 }
 
+/// Back to the list; nothing is left of what was typed.
+fn forget_form(route: Route) {
+    route.form.set(EntryForm::default());
+    spawn_local(draft::clear());
+    route.go(Screen::List);
+}
+
 /// Saves what was typed; the form comes back as it was if the member changes their mind.
 fn saving(route: Route, account: Account) -> AnyView {
-    let done = Act::new(move |()| {
-        spawn_local(draft::clear());
-        route.go(Screen::List);
-    });
+    let done = Act::new(move |()| forget_form(route));
     let back = Act::new(move |()| route.go(Screen::Entry));
     save(account, None, done, back).into_any()
 }
@@ -168,4 +169,13 @@ fn saving(route: Route, account: Account) -> AnyView {
 /// The gear: everything that is not in the popup.
 pub(crate) fn options_button() -> impl IntoView {
     icon_button(Icon::Gear, context().words.options().into(), |_| open_page("page.html#options"))
+}
+
+/// The same in words, for screens that have no gear.
+pub(crate) fn options_link() -> impl IntoView {
+    view! {
+        <button type="button" class="link" on:click=|_| open_page("page.html#options")>
+            {context().words.open_options()}
+        </button>
+    }
 }

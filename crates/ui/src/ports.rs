@@ -72,7 +72,11 @@ impl Ports for BrowserPorts {
         let written = match place {
             Place::Local => write_area(Which::Local, set, remove).await,
             Place::Session => write_area(Which::Session, set, remove).await,
-            Place::Copy => idb::write(set, remove).await,
+            Place::Copy if set.is_empty() && remove.is_empty() => Ok(()),
+            Place::Copy => match idb::write(set, remove).await {
+                Err(_) if extension::is_in_private() => return Err(StoreError::OutOfReach),
+                written => written,
+            },
         };
         written.map_err(|error| write_error(&error))
     }

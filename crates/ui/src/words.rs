@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn arguments_stand_where_the_language_wants_them() {
-        assert_eq!(Words::of(Language::En).seconds_left(7), "7 seconds left");
-        assert_eq!(Words::of(Language::Ja).seconds_left(7), "残り7秒");
+        assert_eq!(Words::of(Language::En).key_bits(80), "80 bits");
+        assert_eq!(Words::of(Language::Ja).key_bits(80), "80ビット");
     }
 }

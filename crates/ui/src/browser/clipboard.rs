@@ -8,8 +8,6 @@ use wasm_bindgen_futures::JsFuture;
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
     fn write_text(text: &str) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = readText)]
-    fn read_text() -> Result<Promise, JsValue>;
 }
 
 /// Puts `text` on the clipboard; true if the browser did. Must be called in the member's click itself, not after
@@ -22,9 +20,4 @@ pub fn copy(text: &str) -> impl Future<Output = bool> + use<> {
             Err(_) => false,
         }
     }
-}
-
-/// What is on the clipboard, where the browser tells.
-pub async fn read() -> Option<String> {
-    JsFuture::from(read_text().ok()?).await.ok()?.as_string()
 }

@@ -92,6 +92,13 @@ pub fn focus_soon(selector: &'static str) {
     });
 }
 
+/// Focuses the element of this id once the page has been drawn.
+pub fn focus_id_soon(id: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        focus(&["#", id].concat());
+    });
+}
+
 /// Focuses what had the focus before, once the page has been drawn, unless it is gone.
 pub fn focus_again_soon(element: Option<Element>) {
     leptos::prelude::request_animation_frame(move || {

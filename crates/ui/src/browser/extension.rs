@@ -12,8 +12,6 @@ extern "C" {
     fn clear_alarm(name: &str) -> Promise;
     #[wasm_bindgen(catch, js_namespace = ["browser", "extension"], js_name = isAllowedFileSchemeAccess)]
     fn is_allowed_file_scheme_access() -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = ["browser", "extension"], js_name = isAllowedIncognitoAccess)]
-    fn is_allowed_incognito_access() -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["browser", "permissions"], js_name = request)]
     fn request_permissions(which: &JsValue) -> Promise;
     #[wasm_bindgen(catch, js_namespace = ["browser", "action"], js_name = getUserSettings)]
@@ -60,11 +58,6 @@ fn wake_at(name: &str, at_ms: u64) {
 /// Whether pages at `file:` may be looked at. Firefox has no such switch.
 pub async fn may_see_files() -> bool {
     is_true(is_allowed_file_scheme_access()).await
-}
-
-/// Whether the extension runs in private windows.
-pub async fn runs_in_private() -> bool {
-    is_true(is_allowed_incognito_access()).await
 }
 
 /// Asks the member whether we may write to the clipboard without a click; true if so. Must be called in a click or

@@ -1,13 +1,15 @@
 //! A picture from the popup to the select page: over a channel with a random name, acknowledged, never stored.
 
-use js_sys::{Array, Promise};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use super::channel::Channel;
 use super::tabs::{self, Tab};
-use super::{dom, random};
+use super::{dom, random, within};
+
+/// How long the select page may take to load.
+const LOADING_MS: u32 = 10_000;
 
 /// Said by the select page when it listens, and when it has the picture.
 const READY: &str = "ready";
@@ -31,11 +33,11 @@ pub async fn give(picture: &Blob, tab: &Tab, host: Option<&str>) -> Option<()> {
     let channel = Channel::open(&name)?;
     let ready = channel.next();
     let page = tabs::open_behind(&["select.html#", &name].concat(), tab).await.ok()?;
-    ready.await.filter(|said| *said == READY)?;
+    within(LOADING_MS, ready).await.filter(|said| *said == READY)?;
     let got = channel.next();
     channel.post(&Array::of2(picture, &host.map_or(JsValue::NULL, JsValue::from)));
-    got.await.filter(|said| *said == GOT)?;
-    tabs::show(page).await.ok()
+    within(LOADING_MS, got).await.filter(|said| *said == GOT)?;
+    tabs::show(&page, tab.window).await.ok()
 }
 
 /// Takes the picture, on the select page. `None` if nobody hands one over: the page was opened by itself.
@@ -44,20 +46,8 @@ pub async fn take() -> Option<Handed> {
     let channel = Channel::open(&name).filter(|_| !name.is_empty())?;
     let sent = channel.next();
     channel.post(&READY.into());
-    let sent: Array = either(sent, 3_000).await?.dyn_into().ok()?;
+    let sent: Array = within(3_000, sent).await?.dyn_into().ok()?;
     let picture: Blob = sent.get(0).dyn_into().ok()?;
     channel.post(&GOT.into());
     Some(Handed { picture, host: sent.get(1).as_string() })
-}
-
-/// What comes, unless it takes longer than so many milliseconds.
-async fn either(coming: impl Future<Output = Option<JsValue>> + 'static, ms: u32) -> Option<JsValue> {
-    let late = wasm_bindgen_futures::future_to_promise(async move {
-        gloo_timers::future::TimeoutFuture::new(ms).await;
-        Ok(JsValue::NULL)
-    });
-    let coming =
-        wasm_bindgen_futures::future_to_promise(async move { Ok(coming.await.unwrap_or(JsValue::NULL)) });
-    let first = JsFuture::from(Promise::race(&Array::of2(&coming, &late))).await.ok()?;
-    (!first.is_null()).then_some(first)
 }

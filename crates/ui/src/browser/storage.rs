@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -62,8 +63,8 @@ pub async fn entries(promise: js_sys::Promise) -> Result<Vec<(String, String)>, 
 }
 
 thread_local! {
-    /// What this page last set under each name.
-    static OWN: RefCell<BTreeMap<(Which, String), String>> = RefCell::default();
+    /// What this page last set under each name, as a hash: the text itself may hold a key.
+    static OWN: RefCell<BTreeMap<(Which, String), u64>> = RefCell::default();
 }
 
 /// Sets all of `entries` at once.
@@ -74,7 +75,7 @@ pub async fn set(which: Which, entries: impl IntoIterator<Item = (String, String
     let object = Object::new();
     for (name, text) in entries {
         Reflect::set(&object, &name.as_str().into(), &text.as_str().into())?;
-        OWN.with_borrow_mut(|own| own.insert((which, name), text));
+        OWN.with_borrow_mut(|own| own.insert((which, name), hash(&text)));
     }
     JsFuture::from(with(which, |area| area.set(&object))).await.map(drop)
 }
@@ -86,6 +87,12 @@ pub async fn set(which: Which, entries: impl IntoIterator<Item = (String, String
 pub async fn remove(which: Which, names: &[&str]) -> Result<(), JsValue> {
     let names: Array = names.iter().map(|name| JsValue::from_str(name)).collect();
     JsFuture::from(with(which, |area| area.remove(&names))).await.map(drop)
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What another page changed.
@@ -104,7 +111,7 @@ impl Change {
     fn is_own(&self) -> bool {
         let key = (self.which, self.name.clone());
         OWN.with_borrow_mut(|own| {
-            let is_own = self.text.is_some() && own.get(&key) == self.text.as_ref();
+            let is_own = self.text.is_some() && own.get(&key).copied() == self.text.as_deref().map(hash);
             if !is_own {
                 own.remove(&key); // the next change to that text may be another page's
             }

@@ -11,6 +11,8 @@ extern "C" {
     async fn create(how: &Object) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"])]
     async fn update(id: i32, how: &Object) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = update)]
+    async fn update_window(id: i32, how: &Object) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"])]
     async fn remove(id: i32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = captureVisibleTab)]
@@ -77,17 +79,16 @@ pub async fn capture(window: i32) -> Result<String, JsValue> {
     picture.as_string().ok_or(JsValue::NULL)
 }
 
-/// Opens a page of ours beside `beside` without showing it yet; its number.
+/// Opens a page of ours beside `beside` without showing it yet.
 ///
 /// # Errors
 /// What the browser says, if it could not.
-pub async fn open_behind(page: &str, beside: &Tab) -> Result<i32, JsValue> {
+pub async fn open_behind(page: &str, beside: &Tab) -> Result<Tab, JsValue> {
     let mut how = vec![("url", page.into()), ("active", false.into())];
     if !beside.private {
         how.extend([("windowId", beside.window.into()), ("index", (beside.index + 1).into())]);
     }
-    let tab = create(&object(&how)).await?;
-    Ok(Tab::read(&tab).id)
+    Ok(Tab::read(&create(&object(&how)).await?))
 }
 
 /// Opens a page of ours and shows it.
@@ -98,12 +99,16 @@ pub async fn open(page: &str) -> Result<(), JsValue> {
     create(&object(&[("url", page.into())])).await.map(drop)
 }
 
-/// Shows a tab.
+/// Shows a tab, and its window if that is another one than `from`. A popup over `from` ends with it.
 ///
 /// # Errors
 /// What the browser says, if it is gone.
-pub async fn show(id: i32) -> Result<(), JsValue> {
-    update(id, &object(&[("active", true.into())])).await.map(drop)
+pub async fn show(tab: &Tab, from: i32) -> Result<(), JsValue> {
+    update(tab.id, &object(&[("active", true.into())])).await?;
+    if tab.window != from {
+        update_window(tab.window, &object(&[("focused", true.into())])).await?;
+    }
+    Ok(())
 }
 
 /// Closes the tab that this page is in.

@@ -6,6 +6,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::within;
+
+/// Far beyond what the slowest machine needs: a worker that has not answered by then never will.
+const DEADLINE_MS: u32 = 60_000;
+
 /// A worker for one task. It is ended afterwards: a picture may have broken it, and a passphrase was in its memory.
 struct Once(Worker);
 
@@ -15,12 +20,13 @@ impl Drop for Once {
     }
 }
 
-/// What comes of `task`, with the RGBA bytes of the picture where it speaks of one; `None` if the worker broke down.
+/// What comes of `task`, with the RGBA bytes of the picture where it speaks of one; `None` if the worker broke down or does not end.
 pub async fn run(task: &Task, pixels: Option<&Uint8ClampedArray>) -> Option<Answer> {
     let worker = start().ok()?;
     let promise = reply(&worker.0);
     post(&worker.0, task, pixels).ok()?;
-    let bytes: Uint8Array = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let answer = async move { JsFuture::from(promise).await.ok() };
+    let bytes: Uint8Array = within(DEADLINE_MS, answer).await?.dyn_into().ok()?;
     let copy = zeroize::Zeroizing::new(bytes.to_vec());
     bytes.fill(0, 0, bytes.length()); // it may hold a key
     Answer::from_bytes(&copy).map(|(_, answer)| answer)

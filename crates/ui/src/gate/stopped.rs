@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use warifu::app::AppError;
-use warifu::vault::VaultError;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::context::context;
+use crate::popup::options_link;
 use crate::widgets::{problem, screen};
 use crate::words::say::{self, Said};
 
@@ -15,10 +15,10 @@ pub(super) fn newer(format: u8) -> impl IntoView {
     stop(words.newer_title(), words.newer_text(u64::from(format)))
 }
 
-/// It is damaged.
-pub(super) fn unreadable(error: VaultError) -> impl IntoView {
+/// It is damaged, in whatever way.
+pub(super) fn unreadable() -> impl IntoView {
     let words = context().words;
-    stop(words.unreadable_title(), say::vault_error(words, &error))
+    stop(words.unreadable_title(), words.unreadable_text().to_owned())
 }
 
 /// It could not be read at all.
@@ -40,6 +40,7 @@ fn stop(title: &'static str, detail: String) -> impl IntoView {
                     {context.words.try_again()}
                 </button>
             </div>
+            {options_link()}
         },
     )
 }

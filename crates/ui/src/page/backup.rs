@@ -1,15 +1,16 @@
 //! A backup out: an encrypted file, under a passphrase of its own or the vault's.
 
 use leptos::prelude::*;
-use warifu::app::AppError;
+use warifu::app::{AppError, Credential, Proof};
 use warifu::otp::UnixTime;
 use warifu::vault::{Passphrase, backup::EXTENSION};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{files, section};
+use crate::act::Act;
 use crate::browser::dom;
 use crate::context::{Context, context};
-use crate::gate::passphrase_of;
+use crate::gate::{confirm, passphrase_of};
 use crate::widgets::{Field, busy_button, passphrase_field};
 use crate::words::say::{self, Said};
 
@@ -20,24 +21,40 @@ pub(super) fn view() -> impl IntoView {
     let own = RwSignal::new(!context.app().can_lock());
     let typed = RwSignal::new(String::new());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<Said>));
-    let submit = move || {
-        let now = UnixTime::from_ms(context.now.get_untracked());
-        let count = context.app().accounts(now).len();
-        if count == 0 {
-            return context.say(words.backup_nothing());
-        }
+    let proving = RwSignal::new(false);
+    let write = move |proof: Option<Proof>| {
         busy.set(true);
         wrong.set(None);
         spawn_local(async move {
-            match write(context, own.get_untracked(), &typed.get_untracked()).await {
+            match sealed(context, &typed.get_untracked(), proof).await {
                 Ok(file) => {
                     typed.set(String::new());
-                    hand_over(context, &file, count);
+                    proving.set(false);
+                    hand_over(context, &file);
                 }
                 Err(error) => wrong.set(Some(Said { headline: None, detail: say::app_error(words, &error) })),
             }
             busy.set(false);
         });
+    };
+    let proven = Act::new(move |proof| write(Some(proof)));
+    let submit = move || {
+        if count(context) == 0 {
+            return context.say(words.backup_nothing());
+        }
+        // Whoever chooses the file's passphrase can read the keys in it.
+        match (own.get_untracked(), Passphrase::choose(typed.with_untracked(|typed| dom::nfkc(typed)))) {
+            (false, _) => write(None),
+            (true, Ok(_)) if context.app().can_lock() => proving.set(true),
+            (true, Ok(_)) => spawn_local(async move {
+                if let Ok(proof) = context.app().reauthenticate(Credential::Nothing).await {
+                    proven.run(proof);
+                }
+            }),
+            (true, Err(error)) => {
+                wrong.set(Some(Said { headline: None, detail: say::passphrase_error(words, &error) }));
+            }
+        }
     };
     let field = Field::new("backup-passphrase", words.backup_passphrase()).problem(wrong);
     let form = view! {
@@ -45,8 +62,11 @@ pub(super) fn view() -> impl IntoView {
         <form>
             {context.app().can_lock().then(|| which(own))}
             {passphrase_field(field, "off", typed)}
-            <div class="actions">{busy_button(words.backup_write(), busy.into(), submit)}</div>
+            {move || (!proving.get()).then(|| view! {
+                <div class="actions">{busy_button(words.backup_write(), busy.into(), submit)}</div>
+            })}
         </form>
+        {move || proving.get().then(|| confirm(["backup-prove", "backup-recovery"], words.backup_write(), proven))}
     };
     section::view("backup", words.section_backup(), form)
 }
@@ -71,17 +91,22 @@ fn which(own: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-async fn write(context: Context, own: bool, typed: &str) -> Result<Vec<u8>, AppError> {
-    if own {
-        return context.app().backup(&Passphrase::choose(dom::nfkc(typed))?).await;
+/// The file: with a proof, under the passphrase that was typed for it; else under the vault's.
+async fn sealed(context: Context, typed: &str, proof: Option<Proof>) -> Result<Vec<u8>, AppError> {
+    match proof {
+        Some(proof) => context.app().backup(&Passphrase::choose(dom::nfkc(typed))?, proof).await,
+        None => context.app().backup_as_vault(&passphrase_of(typed)).await,
     }
-    context.app().backup_as_vault(&passphrase_of(typed)).await
 }
 
-fn hand_over(context: Context, file: &[u8], count: usize) {
+fn count(context: Context) -> usize {
+    context.app().accounts(UnixTime::from_ms(context.now.get_untracked())).len()
+}
+
+fn hand_over(context: Context, file: &[u8]) {
     let name = files::name(EXTENSION);
     match files::save(&name, file) {
-        Ok(()) => context.say(context.words.backup_written(&name, count as u64)),
+        Ok(()) => context.say(context.words.backup_written(&name, count(context) as u64)),
         Err(error) => context.say_failed(files::words(context.words, error)),
     }
 }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{confirm, files, section};
+use super::{files, section};
 use crate::act::Act;
 use crate::context::context;
+use crate::gate::confirm;
 use crate::widgets::{Field, aside, text_field};
 
 /// Writes all keys unencrypted, for another app.
@@ -30,7 +31,7 @@ pub(super) fn view() -> impl IntoView {
         {text_field(
             Field::new("export-word", words.type_word(words.export_word())), "", typed.into(), move |text| typed.set(text),
         )}
-        {move || right.get().then(|| confirm::view("export-passphrase", words.export_write(), write))}
+        {move || right.get().then(|| confirm(["export-passphrase", "export-recovery"], words.export_write(), write))}
     };
     section::view("export", words.export_title(), body)
 }

@@ -13,9 +13,16 @@ const GROUPS: usize = 8;
 
 /// Shows `code`, asks for two of its groups, and runs `done` when they are right.
 pub(super) fn view(code: RecoveryCode, done: Act) -> impl IntoView {
-    let words = context().words;
+    let context = context();
+    let words = context.words;
     let written = RwSignal::new(false);
     let code = StoredValue::new_local(code);
+    context.is_held.set(true);
+    let leaving = window_event_listener(leptos::ev::beforeunload, |event| event.prevent_default());
+    on_cleanup(move || {
+        leaving.remove();
+        context.is_held.set(false);
+    });
     view! {
         <h2>{words.recovery_title()}</h2>
         {move || match written.get() {
@@ -48,6 +55,7 @@ fn type_back(code: StoredValue<RecoveryCode, LocalStorage>, done: Act) -> impl I
             dom::nfkc(&typed.get_untracked()).trim().eq_ignore_ascii_case(&groups[group])
         };
         if asked.into_iter().zip(typed).all(same) {
+            context.is_held.set(false);
             done.run(());
         } else {
             wrong.set(Some(Said { headline: None, detail: words.recovery_check_wrong().to_owned() }));

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use warifu::app::{AutoLock, Door, Home, Proof, Protection};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{confirm, look, new_passphrase, section};
+use super::{look, new_passphrase, section};
 use crate::act::Act;
 use crate::context::{Context, context};
-use crate::gate::unlock_form;
+use crate::gate::{confirm, unlock_form};
 use crate::widgets::{Field, aside, select_field};
 
 /// What the member is about to do.
@@ -95,11 +95,13 @@ fn step(context: Context, doing: RwSignal<Doing>) -> AnyView {
     let set = Act::new(move |()| changed(words.recovery_kept()));
     match doing.get() {
         Doing::Nothing => ().into_any(),
-        Doing::SetPassphrase(None) => confirm::view("set-passphrase", words.continue_(), proven).into_any(),
+        Doing::SetPassphrase(None) => {
+            confirm(["set-passphrase", "set-recovery"], words.continue_(), proven).into_any()
+        }
         Doing::SetPassphrase(proof) => new_passphrase::view(proof, set).into_any(),
         Doing::DropPassphrase => view! {
             {aside(words.drop_passphrase_text())}
-            {confirm::view("drop-passphrase", words.drop_passphrase(), drop_passphrase)}
+            {confirm(["drop-passphrase", "drop-recovery"], words.drop_passphrase(), drop_passphrase)}
         }
         .into_any(),
     }

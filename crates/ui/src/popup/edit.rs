@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use warifu::account::{Name, NameError};
-use warifu::app::{Edit, KindView};
+use warifu::app::{Edit, KindView, whole_number};
 use warifu::otp::{Algorithm, Digits, Period, UnixTime};
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
@@ -97,7 +97,7 @@ fn read(context: Context, fields: Fields, old: &Edit) -> Result<Edit, (&'static 
             (field, Said { headline: None, detail: words.name_too_long(characters as u64) })
         })
     };
-    let number = |value: RwSignal<String>| value.get_untracked().trim().parse::<u64>().ok();
+    let number = |value: RwSignal<String>| value.with_untracked(|typed| whole_number(typed)).ok();
     let range = || ("period", Said { headline: None, detail: words.out_of_range(words.period(), 1, 86_400) });
     // Digits beyond 6 to 8 may have come with an import: they stay unless another number is chosen.
     let digits = number(fields.digits).and_then(|digits| Digits::new(digits).ok()).unwrap_or(old.digits);

@@ -125,6 +125,11 @@ fn filled(route: Route, rows: Rows) -> impl IntoView {
         Line::Account(account) => line_of(route, rows, account),
     };
     listen(query);
+    Effect::new(move |_| {
+        if route.editing.get() {
+            query.set(String::new()); // the order is of all, and there is no search field then
+        }
+    });
     view! {
         {move || (!route.editing.get()).then(|| search(query))}
         <div class="lines" on:keydown=move |event| arrows(&event)>
@@ -250,11 +255,14 @@ fn search(query: RwSignal<String>) -> impl IntoView {
 
 /// From the search: down to the first account, Enter copies it, Escape clears what was searched for.
 fn from_search(event: &web_sys::KeyboardEvent, query: RwSignal<String>) {
+    if event.is_composing() {
+        return; // the keys are the input method's
+    }
     match event.key().as_str() {
         "ArrowDown" => {
             dom::focus("[data-row]");
         }
-        "Enter" if !event.is_composing() => {
+        "Enter" => {
             dom::click("[data-row]");
         }
         "Escape" if query.with_untracked(|query| !query.is_empty()) => query.set(String::new()),

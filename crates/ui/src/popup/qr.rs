@@ -1,63 +1,36 @@
 //! An account as a QR code for another device: the passphrase first, then the code until the screen is left.
 
 use leptos::prelude::*;
-use warifu::app::Proof;
+use warifu::app::{Credential, Proof};
 use warifu::qr::{Modules, draw};
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Route;
+use crate::act::Act;
 use crate::context::context;
-use crate::gate::passphrase_of;
-use crate::widgets::{Field, aside, busy_button, passphrase_field, problem, screen};
+use crate::gate::confirm;
+use crate::widgets::{aside, problem, screen};
 use crate::words::say::{self, Said};
 
 /// The light border that must stand around a QR code, in squares (ISO/IEC 18004, 5.3.8).
 const BORDER: usize = 4;
 
-/// Asks who is there, then shows the code.
+/// Asks who is there, if the vault has a passphrase, then shows the code.
 pub(super) fn view(route: Route, id: EntryId) -> AnyView {
     let context = context();
+    let words = context.words;
     let proof = RwSignal::new_local(None::<Proof>);
+    let proven = Act::new(move |given| proof.set(Some(given)));
     if !context.app().can_lock() {
-        spawn_local(async move { proof.set(context.app().reauthenticate(None).await.ok()) });
+        spawn_local(async move { proof.set(context.app().reauthenticate(Credential::Nothing).await.ok()) });
     }
     let body = move || match proof.get() {
         Some(proof) => code(id, proof),
-        None if context.app().can_lock() => ask(proof).into_any(),
-        None => ().into_any(),
+        None if !context.app().can_lock() => ().into_any(),
+        None => confirm(["qr-passphrase", "qr-recovery"], words.show_qr(), proven),
     };
-    screen(context.words.show_qr(), Some(route.home()), body)
-}
-
-fn ask(proof: RwSignal<Option<Proof>, LocalStorage>) -> impl IntoView {
-    let context = context();
-    let words = context.words;
-    let typed = RwSignal::new(String::new());
-    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<Said>));
-    let submit = move || {
-        let passphrase = typed.with_untracked(|typed| passphrase_of(typed));
-        typed.set(String::new());
-        busy.set(true);
-        spawn_local(async move {
-            match context.app().reauthenticate(Some(&passphrase)).await {
-                Ok(given) => proof.set(Some(given)),
-                Err(error) => wrong.set(Some(Said { headline: None, detail: say::app_error(words, &error) })),
-            }
-            busy.set(false);
-        });
-    };
-    view! {
-        <form>
-            <p>{words.confirm_you_text()}</p>
-            {passphrase_field(
-                Field::new("passphrase", words.passphrase()).problem(wrong),
-                "current-password",
-                typed,
-            )}
-            <div class="actions">{busy_button(words.show_qr(), busy.into(), submit)}</div>
-        </form>
-    }
+    screen(words.show_qr(), Some(route.home()), body)
 }
 
 fn code(id: EntryId, proof: Proof) -> AnyView {

@@ -139,7 +139,7 @@ fn copy(context: Context, code: &Code, copied: RwSignal<bool>) {
     let clears = context.settings.with_untracked(|settings| settings.clear_clipboard);
     spawn_local(async move {
         if !done.await {
-            return context.say(words.copy_failed());
+            return context.say_failed(words.copy_failed());
         }
         copied.set(true);
         let fade = move || {

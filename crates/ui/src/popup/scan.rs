@@ -11,7 +11,7 @@ use crate::act::Act;
 use crate::add::{Blind, Paths, Sight, look, sights};
 use crate::browser::picture::{self, whole};
 use crate::browser::tabs::{self, Tab};
-use crate::browser::{extension, handover};
+use crate::browser::{dom, extension, handover};
 use crate::context::context;
 use crate::widgets::{aside, screen};
 
@@ -108,7 +108,8 @@ fn shown(route: Route, looked: &Looked) -> AnyView {
         route.go(Screen::List);
         route.go(Screen::Scan);
     };
-    let private = looked.tab.private;
+    // Chromium keeps our pages out of private windows; Firefox opens them there.
+    let private = looked.tab.private && !dom::is_firefox();
     let otherwise = move || otherwise(private, area, again).into_any();
     let paths = Paths { source, done: route.home(), back: route.home(), area: (!private).then_some(area) };
     sights(&looked.seen, paths, otherwise)
@@ -120,7 +121,10 @@ fn to_select_page(Looked { tab, packed, .. }: &Looked) -> Act {
     Act::new_local(move |()| {
         let (packed, tab) = shown.clone();
         spawn_local(async move {
-            let _ = handover::give(&packed, &tab, host(&tab).as_ref().map(Name::as_str)).await;
+            let given = handover::give(&packed, &tab, host(&tab).as_ref().map(Name::as_str)).await;
+            if given.is_none() {
+                context().say_failed(context().words.area_failed());
+            }
         });
     })
 }

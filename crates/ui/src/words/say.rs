@@ -137,10 +137,12 @@ pub fn app_error(words: Words, error: &AppError) -> String {
         AppError::Store(StoreError::Read) => words.store_read().into(),
         AppError::Store(StoreError::Write) => words.store_write().into(),
         AppError::Store(StoreError::Full) => words.store_full().into(),
+        AppError::Store(StoreError::OutOfReach) => words.store_out_of_reach().into(),
         AppError::Vault(error) => vault_error(words, error),
         AppError::Kdf(_) => words.kdf_unavailable().into(),
         AppError::Passphrase(error) => passphrase_error(words, error),
         AppError::Locked => words.unlock_lead().into(),
+        AppError::Stale => words.proof_stale().into(),
         AppError::Exists => words.vault_exists().into(),
         AppError::Gone => words.entry_gone().into(),
         AppError::Duplicate { issuer, user, .. } => words.duplicate_text(&account(words, issuer, user)),
@@ -178,6 +180,7 @@ pub fn passphrase_error(words: Words, error: &PassphraseError) -> String {
 #[must_use]
 pub fn recovery_error(words: Words, error: &RecoveryCodeError) -> String {
     match error {
+        RecoveryCodeError::Spelling(SecretError::Empty) => words.recovery_length().into(),
         RecoveryCodeError::Spelling(error) => secret_error(words, error, false),
         RecoveryCodeError::Length => words.recovery_length().into(),
     }

@@ -162,6 +162,7 @@ fn stopped(browser: &Browser, member: &Member<'_>) -> Result<()> {
         ))?;
         let list = browser.open(&browser.url("popup.html"))?;
         list.wait_for(member.word(title))?;
+        ensure!(list.sees(member.word("kept_safe"))? && list.sees(member.word("open_options"))?);
         look_at(&list, title)?;
     }
     Ok(())

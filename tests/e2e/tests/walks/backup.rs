@@ -24,11 +24,17 @@ fn written(folder: &Path, ending: &str) -> Result<PathBuf> {
 /// Writes a backup file on the options page.
 pub(crate) fn write(browser: &Browser, member: &Member<'_>, page: &Page<'_>) -> Result<PathBuf> {
     page.wait_for(member.word("backup_write"))?;
-    if page.count(member.word("backup_own"))? > 0 {
+    let part = page.within(member.word("section_backup"));
+    let asks = page.count(member.word("backup_own"))? > 0;
+    if asks {
         page.click(member.word("backup_own"))?;
     }
-    page.within(member.word("section_backup")).fill(member.word("backup_passphrase"), FILE_PASSPHRASE)?;
-    page.click(member.word("backup_write"))?;
+    part.fill(member.word("backup_passphrase"), FILE_PASSPHRASE)?;
+    part.click(member.word("backup_write"))?;
+    if asks {
+        part.fill(member.word("confirm_you_text"), PASSPHRASE)?;
+        part.click(member.word("backup_write"))?;
+    }
     written(&browser.profile().path().join("downloads"), "warifu")
 }
 
@@ -158,6 +164,12 @@ fn backup_under_the_vaults_passphrase(kind: Kind) -> Result<()> {
             let options = browser.open(&browser.url("page.html#restore"))?;
             options.choose_files(&[file])?;
             options.fill(member.word("restore_passphrase"), PASSPHRASE)?;
+            // What another page saves meanwhile takes nothing of this away.
+            list.activate()?;
+            let meanwhile = Sample::random();
+            member.add_by_typing(&list, &meanwhile.issuer, &meanwhile.user, &meanwhile.base32())?;
+            options.activate()?;
+            options.click_field(member.word("restore_passphrase"))?;
             options.press("Enter")?;
             options.wait_for(&sample.user)?;
             options.click(&member.words().with("restore_add", &[("COUNT", "1")]))?;

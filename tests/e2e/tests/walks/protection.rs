@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use e2e::member::wait_code;
 use e2e::sample::Sample;
-use e2e::{Browser, Kind, Language, Member, Options, Totp, Traces, finish, walk};
+use e2e::{Browser, Kind, Language, Member, Options, Page, Totp, Traces, finish, walk};
 
 use crate::steps::{PASSPHRASE, choose_passphrase, with_passphrase};
 
@@ -151,4 +151,93 @@ fn change_and_drop_the_passphrase(kind: Kind) -> Result<()> {
     })
 }
 
-e2e::walks!(lock_and_unlock, change_and_drop_the_passphrase, locked_after_a_restart, shared_computer);
+/// The passphrase is forgotten: the recovery code opens the vault, and is enough for a new passphrase.
+fn forgotten_passphrase(kind: Kind) -> Result<()> {
+    const NEWER: &str = "a tally fits only its own half";
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let recovery = with_passphrase(browser, &member)?;
+            let options = browser.open(&browser.url("page.html#protection"))?;
+            options.click(member.word("change_passphrase"))?;
+            options.click(member.word("forgot"))?;
+            options.fill(member.word("recovery_code"), "AAAA AAAA AAAA AAAA AAAA AAAA AAAA AAAA")?;
+            options.click(member.word("continue_"))?;
+            options.wait_for(member.word("recovery_wrong"))?;
+            options.fill(member.word("recovery_code"), &recovery)?;
+            options.click(member.word("continue_"))?;
+            options.wait_for(member.word("passphrase_new"))?;
+            choose_passphrase(&member, &options, NEWER, &|_, _| Ok(()))?;
+            options.click(member.word("lock_now"))?;
+            options.fill(member.word("passphrase"), NEWER)?;
+            options.click(member.word("unlock"))?;
+            options.wait_for(member.word("protected_by_passphrase"))
+        },
+    )
+}
+
+/// The recovery code is shown once: nothing that another page does takes it away before it was typed back.
+fn recovery_code_stays(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let start = browser.open(&browser.url("page.html#start"))?;
+            start.click(member.word("protect_passphrase"))?;
+            let look = |page: &Page<'_>, screen: &str| -> Result<()> {
+                if screen != "recovery-code" {
+                    return Ok(());
+                }
+                let list = browser.open(&browser.url("popup.html"))?;
+                let sample = Sample::random();
+                member.add_by_typing(&list, &sample.issuer, &sample.user, &sample.base32())?;
+                list.click(member.word("lock_now"))?;
+                list.wait_for(member.word("unlock_title"))?;
+                list.close()?;
+                page.activate()?;
+                page.wait_for(member.word("recovery_title"))
+            };
+            choose_passphrase(&member, &start, PASSPHRASE, &look)?;
+            start.wait_for(member.word("unlock_title"))
+        },
+    )
+}
+
+/// A minute without use: locked, with no page of ours open.
+fn locks_by_itself(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, site| {
+            let member = Member::new(browser, Language::English)?;
+            with_passphrase(browser, &member)?;
+            let options = browser.open(&browser.url("page.html#protection"))?;
+            options.choose(member.word("auto_lock_label"), member.word("auto_lock_1"))?;
+            options.wait_for(member.word("protected_by_passphrase"))?;
+            let tab = browser.open(&site.url("none"))?;
+            member.begin(&tab)?;
+            browser.click_beside(&tab, (5.0, 300.0))?;
+            options.close()?;
+            std::thread::sleep(std::time::Duration::from_secs(63));
+            let session = "(globalThis.browser ?? chrome).storage.session.get(null).then(Object.keys)";
+            let page = browser.open(&browser.url("popup.html"))?;
+            page.wait_for(member.word("unlock_title"))?;
+            let left = page.evaluate(session)?;
+            ensure!(left.as_array().is_some_and(Vec::is_empty), "left in the session: {left}");
+            Ok(())
+        },
+    )
+}
+
+e2e::walks!(
+    lock_and_unlock,
+    change_and_drop_the_passphrase,
+    forgotten_passphrase,
+    recovery_code_stays,
+    locks_by_itself,
+    locked_after_a_restart,
+    shared_computer,
+);

@@ -178,6 +178,25 @@ fn saved_from_the_area(kind: Kind) -> Result<()> {
     })
 }
 
+/// From a private window, too, the page comes to the front: Chromium opens it in an ordinary one and says so before.
+fn from_a_private_window(kind: Kind) -> Result<()> {
+    let change = |options: &mut Options| options.private = true;
+    walk(kind, change, |browser, site| {
+        let member = Member::new(browser, Language::English)?;
+        let tab = browser.open_private(&site.url("area"))?;
+        let popup = member.begin(&tab)?;
+        member.scan(&popup)?;
+        popup.wait_for(member.word("push_title"))?;
+        let said = popup.sees(member.word("private_note"))?;
+        ensure!(said == (kind == Kind::Chromium), "the ordinary window is spoken of: {said}");
+        let page = to_area(browser, &member, &popup)?;
+        page.evaluate("document.querySelector('.stage').focus()")?;
+        page.press("ArrowRight")?;
+        page.press("Enter")?;
+        crop(&page).map(drop)
+    })
+}
+
 e2e::walks!(
     rectangle_at_scale_1,
     rectangle_at_scale_1_5,
@@ -186,4 +205,5 @@ e2e::walks!(
     pen_and_finger,
     area_by_keys,
     saved_from_the_area,
+    from_a_private_window,
 );
