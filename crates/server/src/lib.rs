@@ -1,0 +1,7 @@
+//! The onboarding server: hands out keys and judges one-time codes for a university.
+//!
+//! [`domain`] decides and knows no clock, storage or network.
+
+pub mod domain;
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,2 @@
+//! `warifu-server`.
+fn main() {}
