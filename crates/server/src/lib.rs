@@ -3,5 +3,6 @@
 //! [`domain`] decides and knows no clock, storage or network.
 
 pub mod domain;
+pub mod keyring;
 #[cfg(test)]
 mod testing;
