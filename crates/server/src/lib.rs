@@ -2,6 +2,7 @@
 //!
 //! [`domain`] decides and knows no clock, storage or network.
 
+pub mod audit;
 pub mod domain;
 pub mod keyring;
 #[cfg(test)]
