@@ -5,5 +5,6 @@
 pub mod audit;
 pub mod domain;
 pub mod keyring;
+pub mod store;
 #[cfg(test)]
 mod testing;
