@@ -1,10 +1,13 @@
 //! The onboarding server: hands out keys and judges one-time codes for a university.
 //!
-//! [`domain`] decides and knows no clock, storage or network.
+//! [`domain`] decides and knows no clock, storage or network; [`store`] keeps and spends; [`service`] brings the two
+//! together, one transaction for each request.
 
 pub mod audit;
 pub mod domain;
 pub mod keyring;
+pub mod ports;
+pub mod service;
 pub mod store;
 #[cfg(test)]
 mod testing;

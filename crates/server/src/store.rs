@@ -109,7 +109,7 @@ pub trait Guards {
     async fn clear_tries(&mut self, guard: Factor) -> Answer<()>;
 
     /// Gives the try just reserved back.
-    async fn give_back_try(&mut self, guard: Factor, now: UnixTime) -> Answer<()>;
+    async fn give_back_try(&mut self, guard: Factor) -> Answer<()>;
 }
 
 /// Keys.

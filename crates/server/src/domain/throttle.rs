@@ -62,12 +62,15 @@ impl Throttle {
             return Err(Refusal::Locked(until(now, self.locked_until)));
         }
         let tries = self.tries + 1;
-        Ok(Self { tries, locked_until: later(now, limits.pause_after(tries)) })
+        let pause = limits.pause_after(tries);
+        // Without a pause no moment is kept: a clock corrected by a second must not lock.
+        let locked_until = if pause.is_zero() { Self::FRESH.locked_until } else { later(now, pause) };
+        Ok(Self { tries, locked_until })
     }
 
     /// Gives a reserved try back, since it was a replay and no guess.
-    pub fn give_back(self, now: UnixTime) -> Self {
-        Self { tries: self.tries.saturating_sub(1), locked_until: now.min(self.locked_until) }
+    pub fn give_back(self) -> Self {
+        Self { tries: self.tries.saturating_sub(1), ..Self::FRESH }
     }
 }
 
@@ -103,7 +106,7 @@ mod tests {
         let after = UnixTime::from_secs(NOW.as_secs() + 30);
         let sixth = throttle.reserve(after, &LIMITS).unwrap();
         assert_eq!(sixth.reserve(after, &LIMITS), Err(Refusal::Locked(Duration::from_secs(60))));
-        assert_eq!(sixth.give_back(after).reserve(after, &LIMITS), Ok(sixth));
+        assert_eq!(sixth.give_back().reserve(after, &LIMITS), Ok(sixth));
     }
 
     #[test]

@@ -22,7 +22,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, SqlSafeStr, SqliteTransaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr, SqliteTransaction};
 
 use super::{Answer, Store, Transaction};
 
@@ -36,6 +36,7 @@ const MIGRATIONS: [(i64, &str, &str); 1] =
 /// A database in a file.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
+    options: SqliteConnectOptions,
     writer: SqlitePool,
     readers: SqlitePool,
 }
@@ -64,18 +65,20 @@ impl Sqlite {
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrator().run(&writer).await?;
-        let readers = pool(READERS).connect_with(options.pragma("query_only", "ON")).await?;
-        Ok(Self { writer, readers })
+        let readers = pool(READERS).connect_with(options.clone().pragma("query_only", "ON")).await?;
+        Ok(Self { options, writer, readers })
     }
 
-    /// Writes a copy of the database, as it is now, to `path`, which must not be there.
+    /// Writes a copy of the database, as it is now, to `path`, which must not be there. Others go on reading and
+    /// writing meanwhile.
     ///
     /// # Errors
     /// If it cannot be written.
     pub async fn backup(&self, path: &Path) -> Answer<()> {
+        let mut connection = self.options.connect().await?; // the readers may write nothing, not even elsewhere
         let path = path.to_string_lossy();
-        sqlx::query("VACUUM INTO ?").bind(path.as_ref()).execute(&self.readers).await?;
-        Ok(())
+        sqlx::query("VACUUM INTO ?").bind(path.as_ref()).execute(&mut connection).await?;
+        Ok(connection.close().await?)
     }
 
     /// Whether SQLite finds nothing wrong with its file.

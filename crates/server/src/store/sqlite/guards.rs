@@ -32,8 +32,8 @@ impl Guards for Open {
         limits: &Limits,
     ) -> Answer<Option<Throttle>> {
         let row = sqlx::query(
-            "UPDATE factor_guard SET tries = tries + 1, locked_until = ?3 + 1000 * CASE \
-             WHEN tries + 1 < ?4 THEN 0 ELSE min(?6, ?5 << min(tries + 1 - ?4, 31)) END \
+            "UPDATE factor_guard SET tries = tries + 1, locked_until = CASE \
+             WHEN tries + 1 < ?4 THEN 0 ELSE ?3 + 1000 * min(?6, ?5 << min(tries + 1 - ?4, 31)) END \
              WHERE subject = ?1 AND kind = ?2 AND locked_until <= ?3 AND tries < ?7 \
              RETURNING tries, locked_until",
         )
@@ -67,14 +67,12 @@ impl Guards for Open {
         Ok(())
     }
 
-    async fn give_back_try(&mut self, guard: Factor, now: UnixTime) -> Answer<()> {
+    async fn give_back_try(&mut self, guard: Factor) -> Answer<()> {
         sqlx::query(
-            "UPDATE factor_guard SET tries = max(tries - 1, 0), locked_until = min(locked_until, ?3) \
-             WHERE subject = ?1 AND kind = ?2",
+            "UPDATE factor_guard SET tries = max(tries - 1, 0), locked_until = 0 WHERE subject = ? AND kind = ?",
         )
         .bind(guard.subject.as_slice())
         .bind(guard.kind)
-        .bind(ms(now))
         .execute(&mut *self.0)
         .await?;
         Ok(())
