@@ -1,10 +1,11 @@
 //! The onboarding server: hands out keys and judges one-time codes for a university.
 //!
 //! [`domain`] decides and knows no clock, storage or network; [`store`] keeps and spends; [`service`] brings the two
-//! together, one transaction for each request.
+//! together, one transaction for each request; [`http`] speaks and decides nothing.
 
 pub mod audit;
 pub mod domain;
+pub mod http;
 pub mod keyring;
 pub mod ports;
 pub mod service;

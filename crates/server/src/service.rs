@@ -65,6 +65,14 @@ impl Service {
         self.campus.iter().any(|network| network.contains(&address))
     }
 
+    /// Whether codes can be judged now.
+    ///
+    /// # Errors
+    /// [`ServiceError::ClockBack`], and whatever keeps the store from answering.
+    pub async fn is_ready(&self) -> Result<(), ServiceError> {
+        Ok(self.begin(self.clock.now()).await?.commit().await?)
+    }
+
     /// A transaction that may write, unless the clock went back.
     async fn begin(&self, now: UnixTime) -> Result<Box<dyn Transaction>, ServiceError> {
         let mut tx = self.store.write().await?;
