@@ -4,11 +4,13 @@
 //! together, one transaction for each request; [`http`] speaks and decides nothing.
 
 pub mod audit;
+pub mod config;
 pub mod domain;
 pub mod http;
 pub mod keyring;
 pub mod ports;
 pub mod service;
+pub mod setup;
 pub mod store;
 #[cfg(test)]
 mod testing;

@@ -144,9 +144,11 @@ async fn rotation_seals_everything_anew_while_codes_are_accepted() {
         members.push(world.enrol(&format!("m{number}")).await);
     }
     world.clock.forward(30);
+    world.service.ring.rotate(&warifu_server::ports::OsRandom).unwrap();
+    assert!(matches!(world.service.retire().await, Err(ServiceError::StillUsed)));
     let (newest, count) = world.service.rotate().await.unwrap();
     assert_eq!(count, 120);
-    world.service.ring.retire().unwrap();
+    world.service.retire().await.unwrap();
     assert_eq!(world.service.ring.newest().unwrap(), newest);
     for (name, held) in &members {
         assert!(matches!(world.verify(name, &world.code(held)).await.unwrap(), Verdict::Accept { .. }));

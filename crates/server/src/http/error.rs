@@ -132,6 +132,7 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::PublicKey => (StatusCode::BAD_REQUEST, "public_key"),
         ServiceError::NoSuchMember => (StatusCode::NOT_FOUND, "no_such_member"),
         ServiceError::Taken => (StatusCode::CONFLICT, "taken"),
+        ServiceError::StillUsed => (StatusCode::CONFLICT, "still_used"),
         ServiceError::ClockBack => (StatusCode::SERVICE_UNAVAILABLE, "clock"),
         ServiceError::Store(StoreError::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
         ServiceError::Keyring(KeyringError::NoSuchKey { .. } | KeyringError::File(_)) => {

@@ -48,6 +48,9 @@ pub enum ServiceError {
     /// The name is taken.
     #[error("the name is taken")]
     Taken,
+    /// A value is sealed under an older key of the ring.
+    #[error("older keys are still in use; rotate again")]
+    StillUsed,
     /// This machine's clock shows an earlier time than before.
     #[error("the clock went back")]
     ClockBack,

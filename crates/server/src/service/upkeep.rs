@@ -51,6 +51,21 @@ impl Service {
         }
     }
 
+    /// Takes older keys out of the ring.
+    ///
+    /// # Errors
+    /// [`ServiceError::StillUsed`] if a value is sealed under one of them: rotating again seals it anew.
+    pub async fn retire(&self) -> Result<(), ServiceError> {
+        let newest = self.ring.newest()?;
+        // A write transaction, so that nobody is about to commit what an older key sealed.
+        let mut tx = self.store.write().await?;
+        if tx.sealed_before(*newest.as_bytes(), 1).await?.is_empty() {
+            Ok(self.ring.retire()?)
+        } else {
+            Err(ServiceError::StillUsed)
+        }
+    }
+
     fn anew(&self, row: &SealedRow) -> Result<Vec<u8>, ServiceError> {
         let place = Place { table: row.table, row: &row.row, owner: &row.owner, purpose: row.purpose };
         let plain = self.ring.unseal(place, &row.sealed)?;
