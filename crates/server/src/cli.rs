@@ -31,7 +31,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Listens until it is told to stop.
-    Serve,
+    Serve(ServeArgs),
     /// Makes folder, key ring and database, if they are not there.
     Init,
     /// Members.
@@ -63,8 +63,23 @@ enum Command {
     Clock(ClockCommand),
 }
 
+#[derive(Debug, ClapArgs)]
+struct ServeArgs {
+    /// Shows the mails under /dev/outbox, on this machine alone.
+    #[arg(long)]
+    dev: bool,
+    /// The same, and adds a member to try.
+    #[arg(long)]
+    demo: bool,
+}
+
 #[derive(Debug, Subcommand)]
 enum UserCommand {
+    /// Sets a member's password to the line on standard input.
+    Password {
+        /// The ID.
+        id: String,
+    },
     /// Adds a member.
     Add {
         /// The ID.
@@ -135,7 +150,8 @@ pub(crate) async fn run(args: Args) -> Done {
     }
     let (store, service) = setup::open(&config).await?;
     match args.command {
-        Command::Serve => serve::run(&config, service).await?,
+        Command::Serve(args) => serve::run(&config, service, &args).await?,
+        Command::User(UserCommand::Password { id }) => people::password(&service, &id).await?,
         Command::Init | Command::Restore { .. } => say(&format!("ready in {}", config.data.display()))?,
         Command::User(UserCommand::Add { id, mail }) => people::add(&service, &id, &mail).await?,
         Command::User(UserCommand::Import { csv }) => people::import(&service, &csv).await?,

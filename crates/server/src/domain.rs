@@ -14,6 +14,7 @@ pub mod policy;
 pub mod recovery;
 pub mod release;
 mod secrets;
+pub mod session;
 pub mod throttle;
 pub mod ticket;
 mod time;
@@ -25,7 +26,7 @@ pub use judge::{Approved, Judged, judge, step_of};
 pub use key::{KeyState, UnknownState};
 pub use member::{MemberName, MemberNameError};
 pub use policy::{Policy, PolicyError};
-pub use secrets::{BrowserToken, Digest, PartyToken, TypedCode};
+pub use secrets::{BrowserToken, Digest, PartyToken, SessionToken, TypedCode};
 pub use throttle::Throttle;
 pub use time::{days, hours, later, minutes, until};
 

@@ -7,6 +7,7 @@ mod checkpoints;
 mod confirm;
 mod error;
 mod members;
+mod portal;
 mod redeem;
 mod status;
 mod ticket;
@@ -26,10 +27,12 @@ use warifu::vault::Random;
 use crate::audit::Entry;
 use crate::domain::{KeyId, MemberId, Policy, WriterId};
 use crate::keyring::{Keyring, KeyringError, Place};
+use crate::password::Hasher;
 use crate::ports::WallClock;
 use crate::store::{KeyRow, Store, Transaction};
 pub use confirm::{Confirmed, First};
 pub use error::ServiceError;
+pub use portal::{Progress, WrittenMail};
 pub use redeem::{DeviceLabel, DeviceLabelError, RedeemRequest, Redeemed};
 pub use status::{KeyStatus, StatusQuestion, StatusWord};
 pub use ticket::TicketLife;
@@ -54,6 +57,8 @@ pub struct Service {
     pub origin: Origin,
     /// Networks from which no code is asked.
     pub campus: Vec<IpNet>,
+    /// Where passwords are hashed.
+    pub hasher: Hasher,
     /// Whose audit chain this process writes.
     pub writer: WriterId,
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::config::{Config, ConfigError};
 use crate::domain::WriterId;
 use crate::keyring::{Keyring, KeyringError};
+use crate::password::Hasher;
 use crate::ports::{OsRandom, SystemClock};
 use crate::service::{Service, ServiceError};
 use crate::store::StoreError;
@@ -91,6 +92,7 @@ fn build(config: &Config, store: &Sqlite, ring: Keyring) -> Result<Service, Setu
         policy: config.policy()?,
         origin,
         campus: config.campus.clone(),
+        hasher: Hasher::default(),
         writer: WRITER,
     })
 }

@@ -12,12 +12,14 @@ use async_trait::async_trait;
 use warifu::otp::UnixTime;
 
 use crate::audit::{Checkpoint, Head, Link};
+use crate::domain::session::Session;
 use crate::domain::throttle::Limits;
 use crate::domain::{
     BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WriterId,
 };
 pub use rows::{
-    Browser, Enrolment, Factor, Key, KeyRow, Member, Party, SealedRow, Subject, Ticket, TicketRow,
+    Browser, Enrolment, Factor, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow, Subject, Ticket,
+    TicketRow,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -53,7 +55,7 @@ pub trait Store: Send + Sync {
 /// One transaction.
 #[async_trait]
 pub trait Transaction:
-    Clock + Members + Guards + Keys + Tickets + Browsers + Journal + Upkeep + Send
+    Clock + Members + Guards + Keys + Tickets + Browsers + Portal + Journal + Upkeep + Send
 {
     /// Makes everything done in it last. When this returns, it lies on the disk.
     async fn commit(self: Box<Self>) -> Answer<()>;
@@ -179,6 +181,49 @@ pub trait Browsers {
 
     /// Trusts none of the member's browsers any more.
     async fn drop_browsers(&mut self, member: MemberId) -> Answer<()>;
+}
+
+/// The portal's own sign-in.
+#[async_trait]
+pub trait Portal {
+    /// Sets a member's password, hashed and sealed; false if there is no such member.
+    async fn set_password(&mut self, member: MemberId, sealed: &[u8]) -> Answer<bool>;
+
+    /// A member's password, hashed and sealed, if there is one.
+    async fn password(&mut self, member: MemberId) -> Answer<Option<Vec<u8>>>;
+
+    /// Adds a session.
+    async fn add_session(&mut self, digest: Digest, session: &Session) -> Answer<()>;
+
+    /// The session with this hash, used now; `None` if there is none or its time is over.
+    async fn use_session(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<Session>>;
+
+    /// Ends a session.
+    async fn drop_session(&mut self, digest: Digest) -> Answer<()>;
+
+    /// Adds a code that is mailed.
+    async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()>;
+
+    /// The newest code mailed for a session.
+    async fn newest_mail_code(&mut self, session: Digest) -> Answer<Option<MailedCode>>;
+
+    /// Counts a try before it is judged; false if the code is over, or was tried too often.
+    async fn reserve_mail_try(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
+
+    /// Spends a code; false if it is spent already.
+    async fn consume_mail_code(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
+
+    /// When codes were mailed to a member since then.
+    async fn mail_codes_sent(&mut self, member: MemberId, since: UnixTime) -> Answer<Vec<UnixTime>>;
+
+    /// Adds a mail to be sent.
+    async fn add_mail(&mut self, mail: &Mail) -> Answer<()>;
+
+    /// The newest mails, at most `most`.
+    async fn mails(&mut self, most: u32) -> Answer<Vec<Mail>>;
+
+    /// Forgets what was over before then.
+    async fn forget(&mut self, before: UnixTime) -> Answer<()>;
 }
 
 /// The audit log.

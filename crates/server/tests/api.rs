@@ -15,7 +15,7 @@ use warifu::enrol::{Binding, ClientKey, Offer, Origin, StatusProof, open};
 use warifu::otp::UnixTime;
 use warifu::secret::Secret;
 use warifu_server::domain::Intent;
-use warifu_server::http::{Access, router};
+use warifu_server::http::{Access, Outbox, router};
 use warifu_server::ports::{OsRandom, WallClock};
 
 /// What the extension calls.
@@ -51,7 +51,7 @@ struct Api {
 impl Api {
     async fn new() -> Self {
         let world = World::new("nist").await;
-        let router = router(world.service.clone(), Access::Network);
+        let router = router(world.service.clone(), Access::Network, Outbox::Hidden);
         Self { world, router }
     }
 
@@ -304,7 +304,7 @@ async fn extensions_may_call_from_anywhere_and_pages_may_not_ask_for_codes() {
 #[tokio::test]
 async fn on_this_machine_alone_nobody_comes_through_a_proxy_or_by_another_name() {
     let world = World::new("nist").await;
-    let router = router(world.service.clone(), Access::Loopback);
+    let router = router(world.service.clone(), Access::Loopback, Outbox::Hidden);
     let check = async |headers: &[(&str, &str)], expected: u16| {
         let request = headers
             .iter()

@@ -13,7 +13,7 @@ use tower::ServiceExt;
 use tracing_subscriber::filter::LevelFilter;
 use warifu::enrol::ClientKey;
 use warifu_server::domain::{Intent, MemberName};
-use warifu_server::http::{Access, router};
+use warifu_server::http::{Access, Outbox, router};
 use warifu_server::ports::OsRandom;
 use warifu_server::service::{Verdict, VerifyRequest};
 
@@ -36,7 +36,7 @@ impl Write for Kept {
 async fn post(world: &World, path: &str, token: &str, body: String) {
     let request = Request::post(path).header("content-type", "application/json");
     let request = request.header("authorization", format!("Bearer {token}")).body(Body::from(body)).unwrap();
-    router(world.service.clone(), Access::Network).oneshot(request).await.unwrap();
+    router(world.service.clone(), Access::Network, Outbox::Hidden).oneshot(request).await.unwrap();
 }
 
 #[tokio::test]

@@ -26,6 +26,14 @@ pub enum Event {
     Accepted,
     /// A code was not right, or not for the first time.
     Rejected,
+    /// A password was right.
+    SignedIn,
+    /// A password was not right.
+    SignInRefused,
+    /// A mailed code was right.
+    MailProven,
+    /// A mailed code was not right.
+    MailRefused,
     /// A trusted browser showed an old token and is trusted no longer.
     BrowserCopied,
     /// The database was restored from a backup.
@@ -84,6 +92,10 @@ impl Event {
             Self::Revoked => "revoked",
             Self::Accepted => "accepted",
             Self::Rejected => "rejected",
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::MailProven => "mail_proven",
+            Self::MailRefused => "mail_refused",
             Self::BrowserCopied => "browser_copied",
             Self::Restored => "restored",
             Self::ClockAccepted => "clock_accepted",

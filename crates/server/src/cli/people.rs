@@ -1,10 +1,13 @@
 //! `user`, `party`, `ticket`
 
 use std::fs;
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 
 use warifu_server::domain::{Intent, KeyId, MemberName};
+use warifu_server::password::PlainPassword;
 use warifu_server::service::{Service, ServiceError, TicketLife};
+use zeroize::Zeroizing;
 
 use super::{Done, TicketArgs, say};
 
@@ -15,6 +18,16 @@ pub(super) async fn add(service: &Service, id: &str, mail: &str) -> Done {
     }
     service.add_member(name.clone(), mail.trim()).await?;
     say(&format!("added {name}"))
+}
+
+/// The password comes from standard input: other users see the command line.
+pub(super) async fn password(service: &Service, id: &str) -> Done {
+    let mut line = Zeroizing::new(String::with_capacity(1024));
+    io::stdin().lock().take(1024).read_line(&mut line)?;
+    let line = Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned());
+    let password = PlainPassword::new(line).ok_or("a password has 1 to 256 bytes")?;
+    service.set_password(&MemberName::parse(id)?, password).await?;
+    say("the password is set")
 }
 
 pub(super) async fn import(service: &Service, csv: &Path) -> Done {

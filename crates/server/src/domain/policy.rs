@@ -68,6 +68,8 @@ struct ThrottleFields {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailCodes {
+    /// The subject of the mail, if it is not the usual one.
+    pub subject: Option<String>,
     spelling: SpellingWord,
     enrolment_min: Within<1, 30>,
     password_reset_min: Within<1, 10>,

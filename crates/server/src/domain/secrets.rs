@@ -125,6 +125,10 @@ token!(
     PartyToken
 );
 token!(
+    /// What a signed-in browser shows.
+    SessionToken
+);
+token!(
     /// What a trusted browser shows.
     BrowserToken
 );

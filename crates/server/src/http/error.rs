@@ -48,6 +48,8 @@ impl ApiError {
     pub const MISDIRECTED: Self = Self::fixed(StatusCode::MISDIRECTED_REQUEST, "misdirected");
     /// The body is longer than any request.
     pub const TOO_LARGE: Self = Self::fixed(StatusCode::PAYLOAD_TOO_LARGE, "too_large");
+    /// A form came from another page.
+    pub const FOREIGN: Self = Self::fixed(StatusCode::FORBIDDEN, "foreign_origin");
     /// It took too long.
     pub const TIMEOUT: Self = Self::fixed(StatusCode::SERVICE_UNAVAILABLE, "timeout");
 
@@ -130,6 +132,10 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::Enrolment(EnrolmentError::TooMany { .. }) => (StatusCode::CONFLICT, "too_many_keys"),
         ServiceError::Enrolment(EnrolmentError::NotActive) => (StatusCode::CONFLICT, "not_active"),
         ServiceError::PublicKey => (StatusCode::BAD_REQUEST, "public_key"),
+        ServiceError::SignIn | ServiceError::NoSession => (StatusCode::FORBIDDEN, "signed_out"),
+        ServiceError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        ServiceError::MailCode(_) => (StatusCode::GONE, "mail_code"),
+        ServiceError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),
         ServiceError::NoSuchMember => (StatusCode::NOT_FOUND, "no_such_member"),
         ServiceError::Taken => (StatusCode::CONFLICT, "taken"),
         ServiceError::StillUsed => (StatusCode::CONFLICT, "still_used"),
@@ -147,7 +153,8 @@ pub(super) async fn write_out(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_page = response.headers().get(header::CONTENT_TYPE) == Some(&super::portal::HTML);
+    if is_page || !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let (mut parts, _) = response.into_parts();

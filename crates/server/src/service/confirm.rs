@@ -7,6 +7,7 @@ use super::status::is_timely;
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::enrolment::finish;
+use crate::domain::throttle::Limits;
 use crate::domain::{Approved, EnrolmentId, Judged, KeyId, KeyState, TypedCode, judge, until};
 use crate::store::{Enrolment, Factor, KeyRow, Transaction};
 
@@ -65,7 +66,7 @@ impl Service {
         now: UnixTime,
     ) -> Result<Confirmed, ServiceError> {
         let guard = Factor::first_code(enrolment.id);
-        self.reserve(tx, guard, now).await?;
+        self.reserve(tx, guard, &self.policy.limits(), now).await?;
         match judge(&self.seed(key)?, code, now, key.last_step) {
             Judged::Right(approved) => self.activate(tx, enrolment, &approved, now).await,
             Judged::ClockOff { seconds } => {
@@ -119,10 +120,10 @@ impl Service {
         &self,
         tx: &mut dyn Transaction,
         guard: Factor,
+        limits: &Limits,
         now: UnixTime,
     ) -> Result<(), ServiceError> {
-        let limits = self.policy.limits();
-        if tx.reserve_try(guard, now, &limits).await?.is_some() {
+        if tx.reserve_try(guard, now, limits).await?.is_some() {
             return Ok(());
         }
         match tx.throttle(guard).await? {

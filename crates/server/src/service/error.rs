@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crate::domain::enrolment::EnrolmentError;
+use crate::domain::mail_code::Refusal;
 use crate::keyring::KeyringError;
+use crate::password::BusyError;
 use crate::store::StoreError;
 
 /// Why something was not done. Holds nothing secret.
@@ -42,6 +44,24 @@ pub enum ServiceError {
     /// The authenticator's public key is not a usable one.
     #[error("the public key is not a usable one")]
     PublicKey,
+    /// The ID or the password is wrong: which one, is not said.
+    #[error("the ID or the password is wrong")]
+    SignIn,
+    /// Too many passwords are waiting to be checked.
+    #[error(transparent)]
+    Busy(#[from] BusyError),
+    /// Nobody is signed in, or not far enough.
+    #[error("nobody is signed in")]
+    NoSession,
+    /// The mailed code is over.
+    #[error("the mailed code is over")]
+    MailCode(Refusal),
+    /// Another code was mailed a moment ago.
+    #[error("wait {} s before another code is mailed", wait.as_secs())]
+    TooSoon {
+        /// How long.
+        wait: Duration,
+    },
     /// There is no such member.
     #[error("there is no such member")]
     NoSuchMember,

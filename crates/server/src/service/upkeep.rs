@@ -10,6 +10,8 @@ use crate::store::SealedRow;
 
 /// For how long a superseded key is kept, so that its codes can be called by their name.
 const KEEP_SUPERSEDED_DAYS: u32 = 90;
+/// For how long sessions, mailed codes and mails are kept after they are over: a day.
+const FORGET_AFTER_MS: u64 = 86_400_000;
 /// How many values are sealed anew in one transaction.
 const AT_ONCE: u32 = 100;
 
@@ -23,6 +25,7 @@ impl Service {
         let kept = u64::try_from(days(KEEP_SUPERSEDED_DAYS).as_millis()).unwrap_or(u64::MAX);
         let mut tx = self.begin(now).await?;
         tx.expire_keys(now).await?;
+        tx.forget(UnixTime::from_ms(now.as_ms().saturating_sub(FORGET_AFTER_MS))).await?;
         tx.purge_keys(UnixTime::from_ms(now.as_ms().saturating_sub(kept))).await?;
         Ok(tx.commit().await?)
     }

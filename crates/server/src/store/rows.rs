@@ -2,6 +2,7 @@
 
 use warifu::otp::UnixTime;
 
+use crate::domain::mail_code::MailCodeState;
 use crate::domain::ticket::TicketState;
 use crate::domain::trusted::Trusted;
 use crate::domain::{BrowserId, Digest, EnrolmentId, Intent, KeyId, KeyState, MemberId, MemberName, PartyId};
@@ -44,6 +45,12 @@ impl Factor {
     /// A member's codes, wherever they are asked for.
     pub fn code(member: MemberId) -> Self {
         Self { subject: *member.as_bytes(), kind: "code" }
+    }
+
+    /// Passwords tried for a name, whether or not anybody has it.
+    pub fn password(name: &MemberName) -> Self {
+        let digest = Digest::of(name.as_str().as_bytes());
+        Self { subject: *digest.as_bytes().first_chunk().expect("32 bytes"), kind: "password" }
     }
 
     /// First codes of a key that is not active yet.
@@ -153,4 +160,34 @@ pub struct SealedRow {
     pub purpose: &'static str,
     /// The value.
     pub sealed: Vec<u8>,
+}
+
+/// A code that was mailed.
+#[derive(Clone, Debug)]
+pub struct MailedCode {
+    /// Which.
+    pub id: [u8; 16],
+    /// To whom.
+    pub member: MemberId,
+    /// For which session alone it counts.
+    pub session: Digest,
+    /// The code, sealed for this row and member.
+    pub sealed: Vec<u8>,
+    /// When it was mailed.
+    pub sent: UnixTime,
+    /// Until when, and how often it was tried.
+    pub state: MailCodeState,
+}
+
+/// A mail to be sent.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Which.
+    pub id: [u8; 16],
+    /// To whom.
+    pub member: MemberId,
+    /// Subject and text, sealed for this row and member.
+    pub sealed: Vec<u8>,
+    /// When it was written.
+    pub made: UnixTime,
 }

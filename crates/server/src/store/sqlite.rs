@@ -10,6 +10,7 @@ mod guards;
 mod journal;
 mod keys;
 mod members;
+mod portal;
 mod tickets;
 mod upkeep;
 
@@ -30,8 +31,10 @@ use super::{Answer, Store, Transaction};
 const READERS: u32 = 4;
 /// How long a transaction waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "first", include_str!("../../migrations/sqlite/0001_first.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
+    (2, "portal", include_str!("../../migrations/sqlite/0002_portal.sql")),
+];
 
 /// A database in a file.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
 use warifu::secret::Secret;
 use warifu_server::domain::{Intent, KeyId, MemberName, PartyId, Policy, TypedCode, WriterId};
 use warifu_server::keyring::Keyring;
+use warifu_server::password::Hasher;
 use warifu_server::ports::{OsRandom, WallClock};
 use warifu_server::service::{
     Confirmed, DeviceLabel, First, RedeemRequest, Redeemed, Service, ServiceError, TicketLife, Verdict,
@@ -77,6 +78,7 @@ impl World {
             policy: Policy::preset(preset).unwrap(),
             origin: Origin::of("https://mfa.example.ac.jp").unwrap(),
             campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
+            hasher: Hasher::default(),
             writer: WriterId::from_bytes([7; 16]),
         };
         Self { folder, clock, store, service: Arc::new(service) }
