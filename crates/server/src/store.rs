@@ -3,6 +3,7 @@
 //! A [`Transaction`] offers the few statements that the server needs. Whatever can be spent is spent by one
 //! conditional UPDATE, and the answer says whether it was there: nothing is read first and written afterwards.
 
+pub mod postgres;
 mod rows;
 pub mod sqlite;
 
@@ -82,6 +83,9 @@ pub trait Members {
 
     /// The member with that id.
     async fn member_by_id(&mut self, id: MemberId) -> Answer<Option<Member>>;
+
+    /// Lets nobody else decide about this member's keys until the transaction is over.
+    async fn lock_member(&mut self, id: MemberId) -> Answer<()>;
 
     /// Adds a relying party; false if the name is taken.
     async fn add_party(&mut self, party: &Party, token: Digest) -> Answer<bool>;

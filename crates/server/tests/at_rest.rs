@@ -60,7 +60,7 @@ async fn no_key_lies_in_the_database_in_any_spelling() {
         known.push(world.enrol(&format!("m{number}")).await.1.seed);
     }
     let copy = world.folder.path().join("copy.db");
-    world.store.backup(&copy).await.unwrap();
+    world.sqlite().backup(&copy).await.unwrap();
     let files = fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().path());
     let dump: Vec<u8> =
         files.filter(|path| !path.ends_with("keyring")).flat_map(|path| fs::read(path).unwrap()).collect();
@@ -114,7 +114,7 @@ async fn a_restored_backup_accepts_no_code_that_may_have_been_used() {
     let pending = world.pending(&name, Intent::Add).await;
     let offer = world.offer(&name, Intent::Add).await;
     let copy = world.folder.path().join("copy.db");
-    world.store.backup(&copy).await.unwrap();
+    world.sqlite().backup(&copy).await.unwrap();
     world.clock.forward(60);
     let ahead = common::code(&held.seed, common::START + 90); // an authenticator that is a step ahead
     assert!(matches!(world.verify(&name, &ahead).await.unwrap(), Verdict::Accept { .. }));

@@ -61,7 +61,7 @@ async fn nothing_secret_is_logged() {
     let asked = VerifyRequest { trust: true, ..request(&name, &world.code(&held)) };
     let verdict = world.service.verify(&common::party(), &asked).await.unwrap();
     let Verdict::Accept { browser: Some(browser), .. } = verdict else { panic!("{verdict:?}") };
-    world.store.close().await;
+    world.sqlite().close().await;
     post(&world, "/api/v1/verify", &token, format!("{{\"user\":\"ab12345\",\"code\":\"{code}\"}}")).await;
     assert!(
         format!("{:?}", (&offer, &asked, &browser, MemberName::parse("ab12345"))).contains("VerifyRequest")

@@ -87,6 +87,7 @@ impl Service {
         approved: &Approved,
         now: UnixTime,
     ) -> Result<Confirmed, ServiceError> {
+        tx.lock_member(enrolment.member).await?;
         let keys = tx.keys_of(enrolment.member).await?;
         let active: Vec<KeyId> =
             keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.id).collect();

@@ -130,6 +130,7 @@ impl Service {
         member: MemberId,
         now: UnixTime,
     ) -> Result<(), ServiceError> {
+        tx.lock_member(member).await?;
         let keys = tx.keys_of(member).await?;
         let pending: Vec<KeyId> =
             keys.iter().filter(|key| key.state == KeyState::Pending).map(|key| key.id).collect();

@@ -63,6 +63,7 @@ impl Service {
         intent: Intent,
     ) -> Result<(), ServiceError> {
         let now = self.clock.now();
+        tx.lock_member(member).await?;
         let keys = tx.keys_of(member).await?;
         let active: Vec<_> =
             keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.id).collect();

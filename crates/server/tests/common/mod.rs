@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+pub(crate) mod postgres;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,8 +20,9 @@ use warifu_server::service::{
     Confirmed, DeviceLabel, First, RedeemRequest, Redeemed, Service, ServiceError, TicketLife, Verdict,
     VerifyRequest,
 };
-use warifu_server::store::Party;
+use warifu_server::store::postgres::Postgres;
 use warifu_server::store::sqlite::Sqlite;
+use warifu_server::store::{Party, Store};
 
 /// 2027-01-15, in the middle of a step.
 pub(crate) const START: u64 = 1_800_000_015;
@@ -47,8 +50,11 @@ impl SetClock {
 pub(crate) struct World {
     pub(crate) folder: TempDir,
     pub(crate) clock: Arc<SetClock>,
-    pub(crate) store: Sqlite,
+    /// One SQLite file, or what several nodes share.
+    sqlite: Option<Sqlite>,
     pub(crate) service: Arc<Service>,
+    /// All equal nodes, `service` among them.
+    pub(crate) nodes: Vec<Arc<Service>>,
 }
 
 /// A key that an authenticator holds.
@@ -70,18 +76,25 @@ impl World {
     /// A server over what lies in `folder`.
     pub(crate) async fn over(folder: TempDir, clock: Arc<SetClock>, preset: &str) -> Self {
         let store = Sqlite::open(&folder.path().join("warifu.db")).await.unwrap();
-        let service = Service {
-            store: Arc::new(store.clone()),
-            ring: Keyring::open(&folder.path().join("keyring")).unwrap(),
-            clock: clock.clone(),
-            random: Arc::new(OsRandom),
-            policy: Policy::preset(preset).unwrap(),
-            origin: Origin::of("https://mfa.example.ac.jp").unwrap(),
-            campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
-            hasher: Hasher::default(),
-            writer: WriterId::from_bytes([7; 16]),
-        };
-        Self { folder, clock, store, service: Arc::new(service) }
+        let service = node(&folder, &clock, preset, Arc::new(store.clone()), 7);
+        Self { folder, clock, sqlite: Some(store), service: service.clone(), nodes: vec![service] }
+    }
+
+    /// Three equal nodes over one PostgreSQL database.
+    pub(crate) async fn with_three_nodes(url: &str, preset: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Keyring::create(&folder.path().join("keyring"), &OsRandom).unwrap();
+        let clock = Arc::new(SetClock((START * 1000).into()));
+        let mut nodes = Vec::new();
+        for number in 1..=3 {
+            let store = Postgres::open(url).await.unwrap();
+            nodes.push(node(&folder, &clock, preset, Arc::new(store), number));
+        }
+        Self { folder, clock, sqlite: None, service: nodes[0].clone(), nodes }
+    }
+
+    pub(crate) fn sqlite(&self) -> &Sqlite {
+        self.sqlite.as_ref().unwrap()
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -100,12 +113,22 @@ impl World {
 
     /// Redeems an offer as an authenticator does.
     pub(crate) async fn redeem(&self, offer: &Offer, client: &ClientKey) -> Result<Held, ServiceError> {
+        self.redeem_at(&self.service, offer, client).await
+    }
+
+    /// The same at another node.
+    pub(crate) async fn redeem_at(
+        &self,
+        node: &Service,
+        offer: &Offer,
+        client: &ClientKey,
+    ) -> Result<Held, ServiceError> {
         let request = RedeemRequest {
             ticket: offer.ticket.clone(),
             client: client.public(),
             device: DeviceLabel::new("Laptop").unwrap(),
         };
-        let redeemed = self.service.redeem(&request).await?;
+        let redeemed = node.redeem(&request).await?;
         let (enrolment, key) = (redeemed.enrolment.to_string(), redeemed.key.to_string());
         let binding = Binding { enrolment: &enrolment, key: &key };
         let seed = open(&redeemed.sealed_seed, client, binding).unwrap();
@@ -118,9 +141,19 @@ impl World {
     }
 
     pub(crate) async fn confirm(&self, held: &Held, code: &str) -> Result<Confirmed, ServiceError> {
+        self.confirm_at(&self.service, held, code).await
+    }
+
+    /// The same at another node.
+    pub(crate) async fn confirm_at(
+        &self,
+        node: &Service,
+        held: &Held,
+        code: &str,
+    ) -> Result<Confirmed, ServiceError> {
         let code = TypedCode::read(code).unwrap();
         let (enrolment, key) = (held.redeemed.enrolment, held.id);
-        self.service.confirm(&First { enrolment, key, code, proof: None }).await
+        node.confirm(&First { enrolment, key, code, proof: None }).await
     }
 
     /// A member with an active key; the code that confirmed it is spent.
@@ -146,6 +179,26 @@ impl World {
     pub(crate) async fn verify(&self, name: &MemberName, code: &str) -> Result<Verdict, ServiceError> {
         self.service.verify(&party(), &request(name, code)).await
     }
+}
+
+fn node(
+    folder: &TempDir,
+    clock: &Arc<SetClock>,
+    preset: &str,
+    store: Arc<dyn Store>,
+    writer: u8,
+) -> Arc<Service> {
+    Arc::new(Service {
+        store,
+        ring: Keyring::open(&folder.path().join("keyring")).unwrap(),
+        clock: clock.clone(),
+        random: Arc::new(OsRandom),
+        policy: Policy::preset(preset).unwrap(),
+        origin: Origin::of("https://mfa.example.ac.jp").unwrap(),
+        campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
+        hasher: Hasher::default(),
+        writer: WriterId::from_bytes([writer; 16]),
+    })
 }
 
 pub(crate) fn party() -> Party {
