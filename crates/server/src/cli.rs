@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use tracing_subscriber::filter::LevelFilter;
 use warifu_server::config::{Config, Level};
-use warifu_server::setup;
+use warifu_server::setup::{self, Ring, Setup};
 
 /// Whatever went wrong, in words.
 type Done = Result<(), Box<dyn Error>>;
@@ -53,10 +53,11 @@ enum Command {
         /// Where to.
         file: PathBuf,
     },
-    /// Puts a copy in the place of a database that was moved away.
+    /// Puts a copy in the place of a database that was moved away. Without a file: the database was restored by its own
+    /// means. Either way codes that may have been used since the backup are refused.
     Restore {
         /// Where from.
-        file: PathBuf,
+        file: Option<PathBuf>,
     },
     /// This machine's clock.
     #[command(subcommand)]
@@ -144,15 +145,17 @@ enum ClockCommand {
 pub(crate) async fn run(args: Args) -> Done {
     let config = Config::read(args.config.as_deref())?;
     log_to_stderr(config.log);
-    if let Command::Restore { file } = &args.command {
+    if let Command::Restore { file: Some(file) } = &args.command {
         setup::restore(&config, file).await?;
         return say("restored; codes that may have been used before are refused");
     }
-    let (store, service) = setup::open(&config).await?;
+    let ring = if matches!(args.command, Command::Init) { Ring::MayBeMade } else { Ring::IsThere };
+    let Setup { database, service } = setup::open(&config, ring).await?;
     match args.command {
         Command::Serve(args) => serve::run(&config, service, &args).await?,
         Command::User(UserCommand::Password { id }) => people::password(&service, &id).await?,
-        Command::Init | Command::Restore { .. } => say(&format!("ready in {}", config.data.display()))?,
+        Command::Restore { .. } => upkeep::restored(&service).await?,
+        Command::Init => say(&format!("ready in {}", config.data.display()))?,
         Command::User(UserCommand::Add { id, mail }) => people::add(&service, &id, &mail).await?,
         Command::User(UserCommand::Import { csv }) => people::import(&service, &csv).await?,
         Command::Party(PartyCommand::Add { name }) => people::party(&service, &name).await?,
@@ -160,10 +163,10 @@ pub(crate) async fn run(args: Args) -> Done {
         Command::Key(KeyCommand::Rotate) => upkeep::rotate(&service).await?,
         Command::Key(KeyCommand::Retire) => upkeep::retire(&service).await?,
         Command::Audit(AuditCommand::Verify { checkpoint }) => audit::verify(&service, checkpoint).await?,
-        Command::Backup { file } => upkeep::backup(&store, &file).await?,
+        Command::Backup { file } => upkeep::backup(&database, &file).await?,
         Command::Clock(ClockCommand::Accept) => upkeep::accept_clock(&service).await?,
     }
-    store.close().await;
+    database.close().await;
     Ok(())
 }
 

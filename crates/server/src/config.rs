@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use warifu::enrol::Origin;
 
-use crate::domain::{Policy, PolicyError};
+use crate::domain::{Digest, Policy, PolicyError, WriterId};
 use crate::http::Access;
 
 const DEFAULTS: &str = r#"
@@ -19,6 +19,7 @@ data = "data"
 preset = "nist"
 campus = []
 log = "info"
+node = "one"
 "#;
 /// Variables with the same beginning that are no settings.
 const OTHERS: [&str; 3] = ["keyring", "config", "long"];
@@ -39,6 +40,8 @@ pub struct Config {
     policy_file: Option<PathBuf>,
     /// Networks from which no code is asked.
     pub campus: Vec<IpNet>,
+    /// This node's name among its equals: each has an audit chain of its own. Equal names share one, and wait for it.
+    node: String,
     /// Where checkpoints of the audit log are written, too; without it, a file in `data`.
     checkpoint_file: Option<PathBuf>,
     /// The least that is logged: `error`, `warn`, `info`, `debug` or `trace`.
@@ -134,6 +137,12 @@ impl Config {
     /// The key ring's file, unless the environment has the ring.
     pub fn keyring(&self) -> PathBuf {
         self.data.join("keyring")
+    }
+
+    /// Whose audit chain this process writes.
+    pub fn writer(&self) -> WriterId {
+        let digest = Digest::of(self.node.as_bytes());
+        WriterId::from_bytes(*digest.as_bytes().first_chunk().expect("32 bytes"))
     }
 
     /// The file of checkpoints.

@@ -84,7 +84,8 @@ impl Service {
         if tx.advance_clock(now, CLOCK_SLACK).await? { Ok(tx) } else { Err(ServiceError::ClockBack) }
     }
 
-    /// Adds `entry` to this process's audit chain.
+    /// Adds `entry` to this process's audit chain. The last thing in a transaction: what follows would be done while
+    /// other transactions wait for the chain, maybe holding the very row it needs.
     async fn note(&self, tx: &mut dyn Transaction, entry: Entry) -> Result<(), ServiceError> {
         let head = tx.audit_head(self.writer).await?;
         Ok(tx.add_link(self.writer, &head.next(entry)).await?)

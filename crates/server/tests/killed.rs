@@ -20,7 +20,7 @@ use warifu_server::config::Config;
 use warifu_server::domain::{Intent, MemberName, TypedCode};
 use warifu_server::ports::{OsRandom, SystemClock, WallClock};
 use warifu_server::service::{DeviceLabel, First, RedeemRequest, Service, TicketLife};
-use warifu_server::setup;
+use warifu_server::setup::{self, Database, Ring, Setup};
 
 const MEMBERS: usize = 40;
 const THREADS: usize = 8;
@@ -133,13 +133,13 @@ async fn killed_under_load_nothing_is_accepted_twice_and_nothing_is_lost() {
     let data = folder.path().join("data");
     fs::write(&file, format!("listen = \"127.0.0.1:0\"\nlog = \"error\"\ndata = {data:?}\n")).unwrap();
     let config = Config::read(Some(&file)).unwrap();
-    let (store, service) = setup::open(&config).await.unwrap();
+    let Setup { database, service } = setup::open(&config, Ring::MayBeMade).await.unwrap();
     let mut members = Vec::new();
     for number in 0..MEMBERS {
         members.push(enrol(&service, &format!("m{number}")).await);
     }
     let token = service.add_party("portal").await.unwrap().to_text().to_string();
-    store.close().await;
+    database.close().await;
     let long = std::env::var_os("WARIFU_LONG").is_some_and(|long| long == "1");
     let (mut interrupted, rounds) = (0, if long { 500 } else { 10 });
     for round in 0..rounds {
@@ -165,7 +165,8 @@ async fn killed_under_load_nothing_is_accepted_twice_and_nothing_is_lost() {
         assert!((answered..=MEMBERS).contains(&(logged as usize)), "round {round}: {answered} {logged}");
         connection.close().await.unwrap();
     }
-    let (store, service) = setup::open(&config).await.unwrap();
+    let Setup { database, service } = setup::open(&config, Ring::MayBeMade).await.unwrap();
+    let Database::Sqlite(store) = database else { panic!("no DATABASE_URL is set") };
     assert!(store.is_sound().await.unwrap());
     assert!(service.verify_audit(&[]).await.unwrap()[0].1.is_ok());
     assert!(interrupted > rounds as usize / 4, "only {interrupted} of {rounds} kills met the load");

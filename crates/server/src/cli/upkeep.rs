@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use warifu_server::service::Service;
-use warifu_server::store::sqlite::Sqlite;
+use warifu_server::setup::Database;
 
 use super::{Done, say};
 
@@ -17,9 +17,15 @@ pub(super) async fn retire(service: &Service) -> Done {
     say("older keys are gone; backups sealed under them need a copy of the old ring")
 }
 
-pub(super) async fn backup(store: &Sqlite, file: &Path) -> Done {
+pub(super) async fn backup(database: &Database, file: &Path) -> Done {
+    let Database::Sqlite(store) = database else { return Err("PostgreSQL is copied with pg_dump".into()) };
     store.backup(file).await?;
     say(&format!("wrote {}; keep a copy of the key ring in another place", file.display()))
+}
+
+pub(super) async fn restored(service: &Service) -> Done {
+    service.restored().await?;
+    say("codes that may have been used before are refused")
 }
 
 pub(super) async fn accept_clock(service: &Service) -> Done {

@@ -95,13 +95,15 @@ impl Service {
         if !tx.activate(enrolment.key, approved.step(), now).await? {
             return Err(ServiceError::Gone);
         }
-        self.note(tx, Entry::new(Event::Confirmed, now).of(enrolment.member).key(enrolment.key)).await?;
         for id in &replaced {
             tx.move_key(*id, KeyState::Active, KeyState::Superseded, now).await?;
-            self.note(tx, Entry::new(Event::Superseded, now).of(enrolment.member).key(*id)).await?;
         }
         tx.clear_tries(Factor::first_code(enrolment.id)).await?;
         tx.clear_tries(Factor::code(enrolment.member)).await?;
+        self.note(tx, Entry::new(Event::Confirmed, now).of(enrolment.member).key(enrolment.key)).await?;
+        for id in &replaced {
+            self.note(tx, Entry::new(Event::Superseded, now).of(enrolment.member).key(*id)).await?;
+        }
         Ok(Confirmed { replaced })
     }
 

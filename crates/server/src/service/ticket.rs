@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::enrolment::{Intent, begin};
-use crate::domain::{Digest, KeyState, MemberId, MemberName, later, ticket};
+use crate::domain::{Digest, KeyId, KeyState, MemberId, MemberName, later, ticket};
 use crate::store::{Ticket, Transaction};
 
 /// Where a ticket comes from, which says how long it lives.
@@ -44,11 +44,14 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let member = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?;
-        self.revoke_lost(&mut *tx, member.id, intent).await?;
+        let lost = self.revoke_lost(&mut *tx, member.id, intent).await?;
         let secret = self.make_secret();
         let digest = Digest::of(secret.expose());
         tx.add_ticket(&Ticket { digest, member: member.id, intent, expires: later(now, life.span()) })
             .await?;
+        if let Some(lost) = lost {
+            self.note(&mut *tx, Entry::new(Event::Revoked, now).of(member.id).key(lost)).await?;
+        }
         let entry = Entry::new(Event::TicketMade, now).of(member.id).detail(intent.as_str());
         self.note(&mut *tx, entry).await?;
         tx.commit().await?;
@@ -56,23 +59,23 @@ impl Service {
         Ok(Offer { origin: self.origin.clone(), ticket: secret, issuer, user })
     }
 
+    /// The key that was revoked, if one was.
     async fn revoke_lost(
         &self,
         tx: &mut dyn Transaction,
         member: MemberId,
         intent: Intent,
-    ) -> Result<(), ServiceError> {
-        let now = self.clock.now();
+    ) -> Result<Option<KeyId>, ServiceError> {
         tx.lock_member(member).await?;
         let keys = tx.keys_of(member).await?;
-        let active: Vec<_> =
+        let active: Vec<KeyId> =
             keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.id).collect();
-        let Some(lost) = begin(intent, &active, self.policy.allowed())? else { return Ok(()) };
-        if tx.move_key(lost, KeyState::Active, KeyState::Revoked, now).await? {
+        let Some(lost) = begin(intent, &active, self.policy.allowed())? else { return Ok(None) };
+        let is_new = tx.move_key(lost, KeyState::Active, KeyState::Revoked, self.clock.now()).await?;
+        if is_new {
             tx.drop_browsers(member).await?;
-            self.note(tx, Entry::new(Event::Revoked, now).of(member).key(lost)).await?;
         }
-        Ok(())
+        Ok(is_new.then_some(lost))
     }
 
     fn make_secret(&self) -> Secret {

@@ -6,6 +6,8 @@ use std::net::IpAddr;
 
 use warifu::otp::UnixTime;
 
+use browser::Trust;
+
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::grace::Grace;
@@ -139,14 +141,19 @@ impl Service {
         if request.client.is_some_and(|client| self.is_on_campus(client)) {
             return Ok(Verdict::NotRequired { why: Why::Campus, browser: None });
         }
-        if let Some(browser) = self.trusted(tx, member, request, now).await? {
+        let trust = self.trusted(tx, member, request, now).await?;
+        let is_copied = matches!(trust, Trust::Copied);
+        if let Trust::Yes(browser) = trust {
             return Ok(Verdict::NotRequired { why: Why::TrustedBrowser, browser });
         }
         let keys = tx.keys_of(member.id).await?;
-        if !keys.iter().any(|key| key.state == KeyState::Active) {
-            return Ok(self.without_key(member, now));
+        let verdict = match keys.iter().any(|key| key.state == KeyState::Active) {
+            true => self.judge_code(tx, member, &keys, request, now).await?,
+            false => self.without_key(member, now),
+        };
+        if is_copied {
+            self.note(tx, Entry::new(Event::BrowserCopied, now).of(member.id)).await?;
         }
-        let verdict = self.judge_code(tx, member, &keys, request, now).await?;
         if let Some(entry) = entry(&verdict, now) {
             self.note(tx, entry.of(member.id).detail(detail(&verdict, party))).await?;
         }

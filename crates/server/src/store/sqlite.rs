@@ -16,6 +16,7 @@ mod upkeep;
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -39,7 +40,7 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
 /// A database in a file.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     writer: SqlitePool,
     readers: SqlitePool,
 }
@@ -69,7 +70,7 @@ impl Sqlite {
         let writer = pool(1).connect_with(options.clone()).await?;
         migrator().run(&writer).await?;
         let readers = pool(READERS).connect_with(options.clone().pragma("query_only", "ON")).await?;
-        Ok(Self { options, writer, readers })
+        Ok(Self { options: Arc::new(options), writer, readers })
     }
 
     /// Writes a copy of the database, as it is now, to `path`, which must not be there. Others go on reading and

@@ -3,39 +3,46 @@
 use warifu::otp::UnixTime;
 
 use super::VerifyRequest;
-use crate::audit::{Entry, Event};
 use crate::domain::trusted::{Shown, Trusted};
 use crate::domain::{BrowserId, BrowserToken, later};
 use crate::service::{Service, ServiceError};
 use crate::store::{Browser, Member, Transaction};
 
+/// What a browser's token is worth.
+pub(super) enum Trust {
+    /// No code is asked. The next token, unless another request of the same browser was given it a moment ago.
+    Yes(Option<BrowserToken>),
+    /// A code is asked.
+    No,
+    /// Somebody copied it: none of the member's browsers is trusted any more.
+    Copied,
+}
+
 impl Service {
-    /// `Some` if the browser is trusted, with its next token; the inner is `None` where another request of the same
-    /// browser was given it a moment ago.
+    /// Whether the browser is trusted; its token is changed.
     pub(super) async fn trusted(
         &self,
         tx: &mut dyn Transaction,
         member: &Member,
         request: &VerifyRequest,
         now: UnixTime,
-    ) -> Result<Option<Option<BrowserToken>>, ServiceError> {
+    ) -> Result<Trust, ServiceError> {
         let (Some(token), Some(_)) = (&request.browser, self.policy.trusted_browser.lifetime()) else {
-            return Ok(None);
+            return Ok(Trust::No);
         };
         let shown = token.digest();
-        let Some(browser) = tx.browser(member.id, shown).await? else { return Ok(None) };
+        let Some(browser) = tx.browser(member.id, shown).await? else { return Ok(Trust::No) };
         match browser.trusted.show(shown, now) {
             Shown::Trusted => {
                 let next = BrowserToken::make(&*self.random);
                 let is_new = tx.rotate_browser(browser.id, shown, next.digest(), now).await?;
-                Ok(Some(is_new.then_some(next)))
+                Ok(Trust::Yes(is_new.then_some(next)))
             }
             Shown::Copied => {
                 tx.drop_browsers(member.id).await?;
-                self.note(tx, Entry::new(Event::BrowserCopied, now).of(member.id)).await?;
-                Ok(None)
+                Ok(Trust::Copied)
             }
-            Shown::Nothing => Ok(None),
+            Shown::Nothing => Ok(Trust::No),
         }
     }
 

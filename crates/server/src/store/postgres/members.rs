@@ -40,8 +40,9 @@ impl Members for Open {
         row.as_ref().map(member).transpose()
     }
 
+    /// Rows that refer to the member may still be added meanwhile.
     async fn lock_member(&mut self, id: MemberId) -> Answer<()> {
-        sqlx::query("SELECT id FROM members WHERE id = $1 FOR UPDATE")
+        sqlx::query("SELECT id FROM members WHERE id = $1 FOR NO KEY UPDATE")
             .bind(id.as_bytes().as_slice())
             .execute(&mut *self.0)
             .await?;
