@@ -333,3 +333,8 @@ async fn the_time_of_a_proof_is_the_servers_or_near() {
     assert_eq!(answer.body["keys"][0]["status"], "unknown");
     assert_eq!(answer.body["server_time_ms"], api.now() * 1000, "so that it can be corrected");
 }
+
+#[tokio::test]
+async fn all_of_this_holds_on_postgresql() {
+    common::postgres::again().await;
+}

@@ -137,25 +137,6 @@ async fn a_restored_backup_accepts_no_code_that_may_have_been_used() {
 }
 
 #[tokio::test]
-async fn rotation_seals_everything_anew_while_codes_are_accepted() {
-    let world = World::new("nist").await;
-    let mut members = Vec::new();
-    for number in 0..120 {
-        members.push(world.enrol(&format!("m{number}")).await);
-    }
-    world.clock.forward(30);
-    world.service.ring.rotate(&warifu_server::ports::OsRandom).unwrap();
-    assert!(matches!(world.service.retire().await, Err(ServiceError::StillUsed)));
-    let (newest, count) = world.service.rotate().await.unwrap();
-    assert_eq!(count, 120);
-    world.service.retire().await.unwrap();
-    assert_eq!(world.service.ring.newest().unwrap(), newest);
-    for (name, held) in &members {
-        assert!(matches!(world.verify(name, &world.code(held)).await.unwrap(), Verdict::Accept { .. }));
-    }
-}
-
-#[tokio::test]
 async fn the_log_in_the_database_shows_every_change_before_the_last_checkpoint() {
     for (sql, finding) in [
         ("UPDATE audit SET detail = 'x' WHERE seq = 3", Finding::Altered { seq: 3 }),

@@ -171,3 +171,8 @@ async fn a_status_needs_a_timely_proof() {
         }
     }
 }
+
+#[tokio::test]
+async fn all_of_this_holds_on_postgresql() {
+    common::postgres::again().await;
+}

@@ -135,7 +135,7 @@ macro_rules! on_both {
             let cluster = Cluster::start().await;
             $({
                 let url = cluster.database(stringify!($check)).await;
-                $check(Arc::new(World::with_three_nodes(&url, $preset).await)).await;
+                $check(Arc::new(World::with_nodes(3, &url, $preset).await)).await;
             })*
         }
     };

@@ -268,3 +268,8 @@ async fn pages_load_nothing_from_elsewhere_and_repeat_nothing_unescaped() {
     }
     assert_eq!(browser.get("/dev/outbox").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn all_of_this_holds_on_postgresql() {
+    common::postgres::again().await;
+}

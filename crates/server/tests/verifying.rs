@@ -119,3 +119,8 @@ async fn a_clock_that_went_back_accepts_nothing() {
     let spent = world.verify(&name, &world.code(&held)).await.unwrap();
     assert!(matches!(spent, Verdict::Reject(Reason::Replay)), "what is spent stays spent");
 }
+
+#[tokio::test]
+async fn all_of_this_holds_on_postgresql() {
+    common::postgres::again().await;
+}

@@ -66,7 +66,11 @@ pub(crate) struct Held {
 }
 
 impl World {
+    /// A server over SQLite; over PostgreSQL where a test file runs again for it.
     pub(crate) async fn new(preset: &str) -> Self {
+        if let Some(url) = postgres::fresh().await {
+            return Self::with_nodes(1, &url, preset).await;
+        }
         let folder = tempfile::tempdir().unwrap();
         Keyring::create(&folder.path().join("keyring"), &OsRandom).unwrap();
         let clock = Arc::new(SetClock((START * 1000).into()));
@@ -80,13 +84,13 @@ impl World {
         Self { folder, clock, sqlite: Some(store), service: service.clone(), nodes: vec![service] }
     }
 
-    /// Three equal nodes over one PostgreSQL database.
-    pub(crate) async fn with_three_nodes(url: &str, preset: &str) -> Self {
+    /// So many equal nodes over one PostgreSQL database.
+    pub(crate) async fn with_nodes(count: u8, url: &str, preset: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Keyring::create(&folder.path().join("keyring"), &OsRandom).unwrap();
         let clock = Arc::new(SetClock((START * 1000).into()));
         let mut nodes = Vec::new();
-        for number in 1..=3 {
+        for number in 1..=count {
             let store = Postgres::open(url).await.unwrap();
             nodes.push(node(&folder, &clock, preset, Arc::new(store), number));
         }

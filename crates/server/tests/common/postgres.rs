@@ -11,6 +11,8 @@ use std::time::Duration;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection};
 use tempfile::TempDir;
+use warifu_server::domain::KeyId;
+use warifu_server::ports::OsRandom;
 
 /// A running server.
 pub(crate) struct Cluster {
@@ -41,10 +43,7 @@ impl Cluster {
 
     /// A fresh database and its address.
     pub(crate) async fn database(&self, name: &str) -> String {
-        let mut connection = PgConnection::connect(&self.url("postgres")).await.unwrap();
-        let sql = AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        sqlx::query(sql).execute(&mut connection).await.unwrap();
-        self.url(name)
+        create(&self.url(""), name).await
     }
 
     fn url(&self, database: &str) -> String {
@@ -58,6 +57,34 @@ impl Drop for Cluster {
         let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
         let _ = self.child.wait();
     }
+}
+
+/// The address of the server on which a test file runs again.
+const AGAIN: &str = "WARIFU_TEST_POSTGRES";
+
+/// Runs all tests of this file again, each with a database on a server of their own.
+pub(crate) async fn again() {
+    if std::env::var_os(AGAIN).is_some() {
+        return; // this is that run
+    }
+    let cluster = Cluster::start().await;
+    let tests = Command::new(std::env::current_exe().unwrap()).env(AGAIN, cluster.url("")).output().unwrap();
+    assert!(tests.status.success(), "{}", String::from_utf8_lossy(&tests.stdout));
+}
+
+/// A fresh database, if this is the run on PostgreSQL.
+pub(crate) async fn fresh() -> Option<String> {
+    let server = std::env::var(AGAIN).ok()?;
+    let name = format!("w{:032x}", u128::from_be_bytes(*KeyId::make(&OsRandom).as_bytes()));
+    Some(create(&server, &name).await)
+}
+
+/// Makes a database on the server at `server` and gives its address.
+async fn create(server: &str, name: &str) -> String {
+    let mut connection = PgConnection::connect(&format!("{server}postgres")).await.unwrap();
+    let sql = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    format!("{server}{name}")
 }
 
 /// The newest program of that name, which Debian keeps beside its version.
