@@ -48,8 +48,13 @@ impl Serving {
     }
 
     fn get(&self, path: &str) -> String {
+        self.get_as(&self.address, path)
+    }
+
+    /// By a name of its own choice.
+    fn get_as(&self, host: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
@@ -76,6 +81,9 @@ fn with_nothing_set_it_serves_and_writes_a_checkpoint_when_it_stops() {
     let serving = Serving::start(folder.path());
     assert!(serving.get("/.well-known/warifu").contains("\"issuer\":\"University\""));
     assert!(serving.get("/api/v1/time").starts_with("HTTP/1.1 200"));
+    let page = serving.get_as("localhost:1", "/?a=b");
+    assert!(page.contains("HTTP/1.1 307") && page.contains("location: http://127.0.0.1:0/?a=b"), "{page}");
+    assert!(serving.get_as("evil.example", "/").starts_with("HTTP/1.1 421"));
     run(folder.path(), &["user", "add", "b", "--mail", "b@example.com"]).unwrap();
     serving.terminate();
     let checkpoints = folder.path().join("data/checkpoints.jsonl");

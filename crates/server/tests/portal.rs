@@ -182,7 +182,8 @@ async fn a_mailed_code_counts_in_its_own_browser_only() {
     let (mine, other) = (Browser::new(&world, "ja"), Browser::new(&world, "ja"));
     mine.sign_in().await;
     let code = mine.mailed_code().await;
-    other.sign_in().await; // within a minute, so nothing more is mailed
+    assert_eq!(other.sign_in().await.location(), "/mail?wait=60", "nothing more is mailed within a minute");
+    assert!(other.get("/mail?wait=60").await.html.contains("再送は60秒後にできます。"));
     let page = other.post("/mail", &format!("code={code}")).await;
     assert!(page.html.contains("この確認コードは使えません"), "{}", page.html);
     let before = mine.session.borrow().clone();

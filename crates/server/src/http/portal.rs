@@ -54,6 +54,9 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
 
 /// Refuses forms of other pages, and says what our pages may load.
 async fn guard(State(origin): State<Origin>, request: Request, next: Next) -> Response {
+    if let Some(here) = by_its_name(&origin, &request) {
+        return Redirect::temporary(&here).into_response();
+    }
     let from = request.headers().get(header::ORIGIN).and_then(|from| from.to_str().ok());
     let mut response = match request.method() == Method::POST && from != Some(origin.as_str()) {
         true => ApiError::FOREIGN.into_response(),
@@ -61,6 +64,15 @@ async fn guard(State(origin): State<Origin>, request: Request, next: Next) -> Re
     };
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
+}
+
+/// Where a page is that was asked for by another loopback name: its forms would come from there, and the offer would not
+/// be of the server it names.
+fn by_its_name(origin: &Origin, request: &Request) -> Option<String> {
+    let name = origin.as_str().strip_prefix("http://")?;
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok())?;
+    let is_other = request.method() == Method::GET && host != name;
+    is_other.then(|| format!("{}{}", origin.as_str(), request.uri()))
 }
 
 /// Why a page is not shown.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -23,12 +23,20 @@ pub(super) struct Fields {
     code: Zeroizing<String>,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// In how many seconds a code may be sent.
+    wait: Option<u32>,
+}
+
 pub(super) async fn page(
     State(service): State<Arc<Service>>,
     Language(words): Language,
+    Query(asked): Query<Asked>,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    show(&service, words, &token, None).await
+    let error = asked.wait.map(|seconds| Words::fill(words.mail_wait, &seconds));
+    show(&service, words, &token, error).await
 }
 
 pub(super) async fn prove(
@@ -63,15 +71,17 @@ pub(super) async fn resend(
     }
 }
 
-/// Sends the first code of a session. If one was sent a moment ago, the page offers to send another.
+/// Sends the first code of a session, and says to which page to go: if one was sent to another session a moment ago, it
+/// says when the next may be sent.
 pub(super) async fn send(
     service: &Service,
     words: &'static Words,
     token: &SessionToken,
-) -> Result<(), ServiceError> {
+) -> Result<String, ServiceError> {
     match service.mail_code(token, writer(service, words)).await {
-        Err(ServiceError::TooSoon { .. }) => Ok(()),
-        done => done,
+        Ok(()) => Ok("/mail".into()),
+        Err(ServiceError::TooSoon { wait }) => Ok(format!("/mail?wait={}", wait.as_millis().div_ceil(1000))),
+        Err(error) => Err(error),
     }
 }
 

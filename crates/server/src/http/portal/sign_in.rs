@@ -54,8 +54,8 @@ pub(super) async fn sign_in(
     };
     match service.sign_in(&name, password).await {
         Ok(token) => {
-            mail::send(&service, words, &token).await?;
-            signed_in(&token, "/mail")
+            let path = mail::send(&service, words, &token).await?;
+            signed_in(&token, &path)
         }
         Err(ServiceError::SignIn) => refused(words.sign_in_wrong.into()),
         Err(ServiceError::Locked { wait }) => {
