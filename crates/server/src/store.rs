@@ -205,6 +205,9 @@ pub trait Portal {
     /// Ends a session.
     async fn drop_session(&mut self, digest: Digest) -> Answer<()>;
 
+    /// Ends all sessions of a member.
+    async fn drop_sessions(&mut self, member: MemberId) -> Answer<()>;
+
     /// Adds a code that is mailed.
     async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()>;
 

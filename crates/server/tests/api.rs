@@ -27,6 +27,54 @@ const OPEN: [(&str, &str); 5] = [
     ("POST", "/api/v1/keys/status"),
 ];
 
+/// Every answer of these tests is held against what the server says of itself.
+const OPENAPI: &str = include_str!("../openapi.json");
+
+/// Whether `value` has the shape of `schema`: type, fields that must be there, and none that is not named.
+fn fits(value: &Value, schema: &Value, openapi: &Value) -> Result<(), String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        return fits(value, openapi.pointer(&name[1..]).unwrap(), openapi);
+    }
+    let is_of_type = match schema["type"].as_str().unwrap() {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64(),
+        "boolean" => value.is_boolean(),
+        other => panic!("{other} is not used here"),
+    };
+    let is_listed = schema["enum"].as_array().is_none_or(|words| words.contains(value));
+    if !is_of_type || !is_listed {
+        return Err(format!("{value} is not {schema}"));
+    }
+    for required in schema["required"].as_array().into_iter().flatten() {
+        value.get(required.as_str().unwrap()).ok_or(format!("{value} has no {required}"))?;
+    }
+    for (name, field) in value.as_object().into_iter().flatten().filter(|_| schema["properties"].is_object())
+    {
+        let schema = schema["properties"].get(name).ok_or(format!("{name} is not described"))?;
+        fits(field, schema, openapi)?;
+    }
+    value.as_array().into_iter().flatten().try_for_each(|item| fits(item, &schema["items"], openapi))
+}
+
+/// Holds an answer against the description of its call.
+fn check_described(method: &Method, path: &str, status: StatusCode, body: &Value) {
+    let openapi: Value = serde_json::from_str(OPENAPI).unwrap();
+    let called = match path.strip_prefix("/api/v1/enrolments/") {
+        Some(rest) if rest.ends_with("/confirm") => "/api/v1/enrolments/{id}/confirm",
+        _ => path,
+    };
+    let call = &openapi["paths"][called][method.as_str().to_lowercase()];
+    let schema = match status.as_u16() {
+        200 => call["responses"]["200"]["content"]["application/json"]["schema"].clone(),
+        400.. => json!({"$ref": "#/components/schemas/Error"}),
+        _ => return,
+    };
+    assert!(!schema.is_null(), "{method} {path} is not described");
+    fits(body, &schema, &openapi).unwrap_or_else(|wrong| panic!("{method} {path}: {wrong}"));
+}
+
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
@@ -56,10 +104,14 @@ impl Api {
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 1 << 20).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        if method != Method::OPTIONS {
+            check_described(&method, &path, parts.status, &body);
+        }
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
@@ -332,6 +384,23 @@ async fn the_time_of_a_proof_is_the_servers_or_near() {
     let answer = api.post("/api/v1/keys/status", json!([late])).await;
     assert_eq!(answer.body["keys"][0]["status"], "unknown");
     assert_eq!(answer.body["server_time_ms"], api.now() * 1000, "so that it can be corrected");
+}
+
+#[tokio::test]
+async fn every_described_call_is_there_and_served() {
+    let api = Api::new().await;
+    let openapi = api.get("/api/v1/openapi.json").await.body;
+    assert_eq!(openapi, serde_json::from_str::<Value>(OPENAPI).unwrap());
+    let paths = openapi["paths"].as_object().unwrap();
+    assert_eq!(paths.len(), OPEN.len() + 2, "those for extensions, /verify, and this description");
+    for (path, methods) in paths {
+        for method in methods.as_object().unwrap().keys() {
+            let request =
+                Request::builder().method(method.to_uppercase().as_str()).uri(path.replace("{id}", "x"));
+            let answer = api.send(request.body(Body::empty()).unwrap()).await;
+            assert!(!matches!(answer.status.as_u16(), 404 | 405 | 500..), "{method} {path}");
+        }
+    }
 }
 
 #[tokio::test]

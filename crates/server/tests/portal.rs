@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use common::World;
 use tower::ServiceExt;
 use warifu::enrol::{ClientKey, Offer};
-use warifu_server::domain::MemberName;
+use warifu_server::domain::{Intent, MemberName};
 use warifu_server::http::{Access, Outbox, router};
 use warifu_server::password::PlainPassword;
 use warifu_server::ports::OsRandom;
@@ -209,6 +209,19 @@ async fn without_the_mailed_code_there_is_no_key() {
     }
     assert_eq!(browser.post("/key", "").await.location(), "/");
     assert_eq!(browser.get("/").await.location(), "/mail");
+}
+
+#[tokio::test]
+async fn a_lost_key_ends_the_members_sessions() {
+    let world = world().await;
+    let name = MemberName::parse("ab12345").unwrap();
+    let held = world.pending(&name, Intent::Add).await;
+    world.confirm(&held, &world.code(&held)).await.unwrap();
+    let browser = Browser::new(&world, "ja");
+    browser.sign_in().await;
+    assert_eq!(browser.get("/mail").await.status, StatusCode::OK);
+    world.offer(&name, Intent::Lost(held.id)).await;
+    assert_eq!(browser.get("/mail").await.location(), "/");
 }
 
 #[tokio::test]

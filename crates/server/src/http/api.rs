@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
     let open = Router::new()
         .route("/.well-known/warifu", get(discovery::well_known))
         .route("/api/v1/time", get(discovery::time))
+        .route("/api/v1/openapi.json", get(discovery::openapi))
         .route("/api/v1/enrolments/redeem", post(redeem::redeem))
         .route("/api/v1/enrolments/{id}/confirm", post(confirm::confirm))
         .route("/api/v1/keys/status", post(status::status))

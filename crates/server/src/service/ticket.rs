@@ -31,7 +31,8 @@ impl TicketLife {
 }
 
 impl Service {
-    /// An offer of one key to the member called `name`. A lost key dies with it, and the member's trusted browsers too.
+    /// An offer of one key to the member called `name`. A lost key dies with it, and so do the
+    /// member's sessions and trusted browsers.
     ///
     /// # Errors
     /// [`ServiceError::NoSuchMember`], [`ServiceError::Enrolment`], and whatever keeps the store from answering.
@@ -74,6 +75,7 @@ impl Service {
         let is_new = tx.move_key(lost, KeyState::Active, KeyState::Revoked, self.clock.now()).await?;
         if is_new {
             tx.drop_browsers(member).await?;
+            tx.drop_sessions(member).await?;
         }
         Ok(is_new.then_some(lost))
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderName, header};
 use serde::Serialize;
 
 use crate::service::Service;
@@ -34,4 +35,9 @@ pub(super) async fn well_known(State(service): State<Arc<Service>>) -> Json<Well
 
 pub(super) async fn time(State(service): State<Arc<Service>>) -> Json<Time> {
     Json(Time { server_time_ms: service.clock.now().as_ms() })
+}
+
+/// This API in OpenAPI 3.1; a test holds every answer against it.
+pub(super) async fn openapi() -> ([(HeaderName, &'static str); 1], &'static str) {
+    ([(header::CONTENT_TYPE, "application/json")], include_str!("../../../openapi.json"))
 }

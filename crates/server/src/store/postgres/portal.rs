@@ -64,6 +64,14 @@ impl Portal for Open {
         Ok(())
     }
 
+    async fn drop_sessions(&mut self, member: MemberId) -> Answer<()> {
+        sqlx::query("DELETE FROM sessions WHERE member = $1")
+            .bind(member.as_bytes().as_slice())
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
     async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()> {
         sqlx::query(
             "INSERT INTO mail_codes (id, member, session, sealed, sent_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -62,6 +62,14 @@ impl Portal for Open {
         Ok(())
     }
 
+    async fn drop_sessions(&mut self, member: MemberId) -> Answer<()> {
+        sqlx::query("DELETE FROM sessions WHERE member = ?")
+            .bind(member.as_bytes().as_slice())
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
     async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()> {
         sqlx::query(
             "INSERT INTO mail_codes (id, member, session, sealed, sent_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?)",
