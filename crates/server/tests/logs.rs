@@ -14,8 +14,10 @@ use tracing_subscriber::filter::LevelFilter;
 use warifu::enrol::ClientKey;
 use warifu_server::domain::{Intent, MemberName};
 use warifu_server::http::{Access, Outbox, router};
+use warifu_server::password::PlainPassword;
 use warifu_server::ports::OsRandom;
 use warifu_server::service::{Verdict, VerifyRequest};
+use zeroize::Zeroizing;
 
 /// Keeps what is written.
 #[derive(Clone, Default)]
@@ -61,6 +63,18 @@ async fn nothing_secret_is_logged() {
     let asked = VerifyRequest { trust: true, ..request(&name, &world.code(&held)) };
     let verdict = world.service.verify(&common::party(), &asked).await.unwrap();
     let Verdict::Accept { browser: Some(browser), .. } = verdict else { panic!("{verdict:?}") };
+    let portal = router(world.service.clone(), Access::Network, Outbox::Hidden);
+    let password = PlainPassword::new(Zeroizing::new("open-sesame".into())).unwrap();
+    world.service.set_password(&name, password).await.unwrap();
+    let form = Request::post("/sign-in").header("origin", world.service.origin.as_str());
+    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    let form = form.body(Body::from("id=ab12345&password=open-sesame")).unwrap();
+    let signed_in = portal.oneshot(form).await.unwrap();
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().to_owned();
+    let session = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
+    let mail = world.service.mails(1).await.unwrap().remove(0);
+    let mailed: String = mail.text.chars().filter(char::is_ascii_digit).collect();
+    tracing::trace!(?mail, ?signed_in, "as Debug shows them");
     world.sqlite().close().await;
     post(&world, "/api/v1/verify", &token, format!("{{\"user\":\"ab12345\",\"code\":\"{code}\"}}")).await;
     assert!(
@@ -73,11 +87,14 @@ async fn nothing_secret_is_logged() {
     let hex: String = held.seed.expose().iter().map(|byte| format!("{byte:02x}")).collect();
     let (base32, browser) = (held.seed.to_base32(), browser.to_text());
     let raw = format!("{:?}", held.seed.expose());
-    let secrets: [&str; 7] = [&ticket, &token, &hex, base32.as_str(), browser.as_str(), &raw, "ab12345"];
+    assert_eq!((session.len(), mailed.len()), (43, 6));
+    let (base32, browser) = (base32.as_str(), browser.as_str());
+    let secrets: [&str; 9] =
+        [&ticket, &token, &hex, base32, browser, &raw, &session, "open-sesame", "ab12345"];
     for secret in secrets {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
-    for code in [code, world.code(&held)] {
+    for code in [code, world.code(&held), mailed] {
         let alone = log.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == code);
         assert!(!alone, "{code} is in the log");
     }

@@ -1,5 +1,7 @@
 //! Codes that are mailed, and the mails.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use warifu::otp::UnixTime;
 use zeroize::Zeroizing;
@@ -13,7 +15,7 @@ use crate::service::{Service, ServiceError};
 use crate::store::{Mail, MailedCode, Member};
 
 /// A mail as it is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenMail {
     /// The address.
     pub to: String,
@@ -21,6 +23,13 @@ pub struct WrittenMail {
     pub subject: String,
     /// The text.
     pub text: String,
+}
+
+/// The text holds a code.
+impl fmt::Debug for WrittenMail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WrittenMail")
+    }
 }
 
 impl Service {
@@ -36,6 +45,7 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        tx.lock_member(member.id).await?; // two that ask at once must not both be the first
         let hour_ago = UnixTime::from_ms(now.as_ms().saturating_sub(3_600_000));
         let sent = tx.mail_codes_sent(member.id, hour_ago).await?;
         may_send(&sent, now).map_err(|wait| ServiceError::TooSoon { wait })?;
