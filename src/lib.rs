@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod app;
+pub mod enrol;
 pub mod otp;
 pub mod otpauth;
 pub mod qr;

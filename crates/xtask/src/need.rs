@@ -72,6 +72,7 @@ pub const TEST: &[Need] = &[
     Need::Debian("xclip", "xclip"),
     Need::Debian("oathtool", "oathtool"),
     Need::Debian("zbarimg", "zbar-tools"),
+    Need::Debian("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
     FONTS,
     Need::Python,
     WASM_BINDGEN_CLI,

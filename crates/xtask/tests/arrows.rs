@@ -10,10 +10,11 @@ use xtask::{place, shell};
 
 /// Every arrow between our packages, tests included. A new one is a decision: write it here and in
 /// docs/ARCHITECTURE.md.
-const ARROWS: [(&str, &[&str]); 6] = [
+const ARROWS: [(&str, &[&str]); 7] = [
     ("e2e", &["warifu"]),
     ("warifu", &[]),
     ("warifu-cli", &["warifu"]),
+    ("warifu-server", &["warifu"]),
     ("warifu-ui", &["warifu"]),
     ("warifu-worker", &["warifu"]),
     ("xtask", &[]),

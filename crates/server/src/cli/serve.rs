@@ -1,0 +1,91 @@
+//! `serve`
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{MissedTickBehavior, interval};
+use warifu_server::config::Config;
+use warifu_server::domain::MemberName;
+use warifu_server::http::{Access, Outbox, router};
+use warifu_server::password::PlainPassword;
+use warifu_server::service::{Service, ServiceError};
+use zeroize::Zeroizing;
+
+use super::{Done, ServeArgs, say};
+
+/// The demo member's ID and password; it has the shape of IDs at Osaka Metropolitan University, too.
+const DEMO: &str = "de00000";
+/// How often what is over ends, and a checkpoint is signed.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Listens until it is told to stop; what is under way is finished.
+pub(super) async fn run(config: &Config, service: Arc<Service>, args: &ServeArgs) -> Done {
+    let (origin, access) = config.origin()?;
+    let is_shown = args.dev || args.demo;
+    if is_shown && access != Access::Loopback {
+        return Err(
+            "the outbox is shown on this machine alone: without origin, and with listen on loopback".into()
+        );
+    }
+    if args.demo {
+        add_demo(&service).await?;
+    }
+    let outbox = if is_shown { Outbox::Shown } else { Outbox::Hidden };
+    let listener = TcpListener::bind(config.listen).await?;
+    say(&format!("{} on {}", origin.as_str(), listener.local_addr()?))?;
+    let upkeep = tokio::spawn(keep_up(service.clone(), config.checkpoints()));
+    axum::serve(listener, router(service.clone(), access, outbox))
+        .with_graceful_shutdown(told_to_stop())
+        .await?;
+    upkeep.abort();
+    checkpoint(&service, &config.checkpoints()).await
+}
+
+/// A member to try everything with.
+async fn add_demo(service: &Service) -> Done {
+    let name = MemberName::parse(DEMO)?;
+    match service.add_member(name.clone(), "demo@example.com").await {
+        Ok(_) | Err(ServiceError::Taken) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let password = PlainPassword::new(Zeroizing::new(DEMO.to_owned())).ok_or("no password")?;
+    service.set_password(&name, password).await?;
+    say(&format!("to try it: ID {DEMO}, password {DEMO}, mails under /dev/outbox"))
+}
+
+async fn told_to_stop() {
+    let mut terminate = signal(SignalKind::terminate()).expect("signals can be waited for");
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+async fn keep_up(service: Arc<Service>, checkpoints: impl AsRef<Path>) {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = service.tidy().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "upkeep was not done");
+        }
+        if let Err(error) = checkpoint(&service, checkpoints.as_ref()).await {
+            tracing::error!(error = &*error, "no checkpoint was written");
+        }
+    }
+}
+
+/// Signs how far the log has come, in the database and in a file.
+async fn checkpoint(service: &Service, path: &Path) -> Done {
+    let Some(checkpoint) = service.checkpoint().await? else { return Ok(()) };
+    let line = checkpoint.to_line(&service.audit_key().public());
+    let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+    writeln!(file, "{line}")?;
+    Ok(file.sync_data()?)
+}

@@ -1,0 +1,68 @@
+//! A ticket for a sealed seed.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use warifu::enrol::Ticket;
+use zeroize::Zeroizing;
+
+use super::parsed::{Parsed, bytes32, value};
+use crate::http::ApiError;
+use crate::service::{DeviceLabel, RedeemRequest, Service};
+
+#[derive(Deserialize)]
+pub(super) struct Request {
+    ticket: Zeroizing<String>,
+    client_pub: String,
+    #[serde(default)]
+    device_label: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Response {
+    enrolment_id: String,
+    key_id: String,
+    sealed_seed: String,
+    parameters: Parameters,
+    expires_ms: u64,
+    server_time_ms: u64,
+}
+
+/// How codes are made of the seed.
+#[derive(Serialize)]
+struct Parameters {
+    algorithm: &'static str,
+    digits: u8,
+    period: u32,
+}
+
+const PARAMETERS: Parameters = Parameters { algorithm: "SHA1", digits: 6, period: 30 };
+
+pub(super) async fn redeem(
+    State(service): State<Arc<Service>>,
+    Parsed(request): Parsed<Request>,
+) -> Result<Json<Response>, ApiError> {
+    let redeemed = service.redeem(&request.read()?).await?;
+    Ok(Json(Response {
+        enrolment_id: redeemed.enrolment.to_string(),
+        key_id: redeemed.key.to_string(),
+        sealed_seed: BASE64_URL_SAFE_NO_PAD.encode(&redeemed.sealed_seed),
+        parameters: PARAMETERS,
+        expires_ms: redeemed.expires.as_ms(),
+        server_time_ms: service.clock.now().as_ms(),
+    }))
+}
+
+impl Request {
+    fn read(&self) -> Result<RedeemRequest, ApiError> {
+        Ok(RedeemRequest {
+            ticket: value(Ticket::parse(&self.ticket), "ticket")?,
+            client: bytes32(&self.client_pub, "client_pub")?,
+            device: value(DeviceLabel::new(&self.device_label).ok(), "device_label")?,
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! The portal: server-rendered pages in Japanese and English that work without JavaScript.
+//!
+//! What changes something is a POST from one of our own pages: its `Origin` is compared. A stale session starts again at
+//! the first page.
+
+mod assets;
+mod cookies;
+mod key;
+mod mail;
+mod outbox;
+mod pages;
+mod sign_in;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use warifu::enrol::Origin;
+
+use super::{ApiError, Outbox};
+use crate::service::{Service, ServiceError};
+
+/// The content type of pages.
+pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// All pages.
+pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> {
+    let pages = Router::new()
+        .route("/", get(sign_in::page))
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/mail", get(mail::page).post(mail::prove))
+        .route("/mail/resend", post(mail::resend))
+        .route("/start", get(key::start))
+        .route("/key", get(key::page).post(key::make))
+        .route("/key/state", get(key::state))
+        .route("/done", get(key::done))
+        .route("/lang/{lang}", get(cookies::choose_language))
+        .route("/portal.css", get(assets::style))
+        .route("/key.js", get(assets::script));
+    let pages = match outbox {
+        Outbox::Shown => pages.route("/dev/outbox", get(outbox::page)),
+        Outbox::Hidden => pages,
+    };
+    pages.route_layer(middleware::from_fn_with_state(service.origin.clone(), guard))
+}
+
+/// Refuses forms of other pages, and says what our pages may load.
+async fn guard(State(origin): State<Origin>, request: Request, next: Next) -> Response {
+    if let Some(here) = by_its_name(&origin, &request) {
+        return Redirect::temporary(&here).into_response();
+    }
+    let from = request.headers().get(header::ORIGIN).and_then(|from| from.to_str().ok());
+    let mut response = match request.method() == Method::POST && from != Some(origin.as_str()) {
+        true => ApiError::FOREIGN.into_response(),
+        false => next.run(request).await,
+    };
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+/// Where a page is that was asked for by another loopback name: its forms would come from there, and the offer would not
+/// be of the server it names.
+fn by_its_name(origin: &Origin, request: &Request) -> Option<String> {
+    let name = origin.as_str().strip_prefix("http://")?;
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok())?;
+    let is_other = request.method() == Method::GET && host != name;
+    is_other.then(|| format!("{}{}", origin.as_str(), request.uri()))
+}
+
+/// Why a page is not shown.
+enum Failure {
+    /// Nobody is signed in, or not far enough: it starts again.
+    SignedOut,
+    /// Anything else.
+    Other(ApiError),
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NoSession => Self::SignedOut,
+            error => Self::Other(error.into()),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignedOut => Redirect::to("/").into_response(),
+            Self::Other(error) => error.into_response(),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Codes that are mailed, and the mails.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use warifu::otp::UnixTime;
+use zeroize::Zeroizing;
+
+use crate::audit::{Entry, Event};
+use crate::domain::mail_code::{MailCode, MailCodeState, Refusal, may_send};
+use crate::domain::session::Level;
+use crate::domain::{Digest, MemberId, SessionToken, TypedCode, later};
+use crate::keyring::{KeyringError, Place};
+use crate::service::{Service, ServiceError};
+use crate::store::{Mail, MailedCode, Member};
+
+/// A mail as it is sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenMail {
+    /// The address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The text holds a code.
+impl fmt::Debug for WrittenMail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WrittenMail")
+    }
+}
+
+impl Service {
+    /// Mails a code that counts for this session alone; `write` makes the mail from it.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSession`], [`ServiceError::TooSoon`], and whatever keeps the store from answering.
+    pub async fn mail_code(
+        &self,
+        token: &SessionToken,
+        write: impl FnOnce(&Member, &MailCode) -> WrittenMail + Send,
+    ) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        tx.lock_member(member.id).await?; // two that ask at once must not both be the first
+        let hour_ago = UnixTime::from_ms(now.as_ms().saturating_sub(3_600_000));
+        let sent = tx.mail_codes_sent(member.id, hour_ago).await?;
+        may_send(&sent, now).map_err(|wait| ServiceError::TooSoon { wait })?;
+        let code = MailCode::make(self.policy.mail_code.spelling(), &*self.random);
+        tx.add_mail_code(&self.mailed(&member, token.digest(), &code, now)?).await?;
+        tx.add_mail(&self.sealed_mail(&member, &write(&member, &code), now)?).await?;
+        Ok(tx.commit().await?)
+    }
+
+    fn mailed(
+        &self,
+        member: &Member,
+        session: Digest,
+        code: &MailCode,
+        now: UnixTime,
+    ) -> Result<MailedCode, ServiceError> {
+        let id = self.make_row();
+        let sealed = self.ring.seal(code_place(&id, &member.id), code.expose().as_bytes(), &*self.random)?;
+        let expires = later(now, self.policy.mail_code.enrolment());
+        let state = MailCodeState { expires, tries: 0, over: false };
+        Ok(MailedCode { id, member: member.id, session, sealed, sent: now, state })
+    }
+
+    fn sealed_mail(&self, member: &Member, mail: &WrittenMail, now: UnixTime) -> Result<Mail, ServiceError> {
+        let id = self.make_row();
+        let json = Zeroizing::new(serde_json::to_vec(mail).expect("texts are JSON"));
+        let sealed = self.ring.seal(mail_place(&id, &member.id), &json, &*self.random)?;
+        Ok(Mail { id, member: member.id, sealed, made: now })
+    }
+
+    fn make_row(&self) -> [u8; 16] {
+        let mut id = [0; 16];
+        self.random.fill(&mut id);
+        id
+    }
+
+    /// A new session in the place of the old one, for whoever types the newest code that was mailed for it.
+    ///
+    /// # Errors
+    /// [`ServiceError::Wrong`], [`ServiceError::MailCode`], [`ServiceError::NoSession`], and whatever keeps the store
+    /// from answering.
+    pub async fn prove_mail(
+        &self,
+        token: &SessionToken,
+        typed: Option<&TypedCode>,
+    ) -> Result<SessionToken, ServiceError> {
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        let mailed = tx.newest_mail_code(token.digest()).await?;
+        let mailed = mailed.ok_or(ServiceError::MailCode(Refusal::Over))?;
+        mailed.state.reserve(now).map_err(ServiceError::MailCode)?;
+        if !tx.reserve_mail_try(&mailed.id, now).await? {
+            return Err(ServiceError::MailCode(Refusal::TooManyTries));
+        }
+        let right = self.ring.unseal(code_place(&mailed.id, &member.id), &mailed.sealed)?;
+        let is_right =
+            std::str::from_utf8(&right).is_ok_and(|right| typed.is_some_and(|typed| typed.is(right)));
+        if !is_right || !tx.consume_mail_code(&mailed.id, now).await? {
+            self.note(&mut *tx, Entry::new(Event::MailRefused, now).of(member.id)).await?;
+            tx.commit().await?;
+            return Err(ServiceError::Wrong);
+        }
+        tx.drop_session(token.digest()).await?;
+        let token = self.make_session(&mut *tx, member.id, Level::Mail, now).await?;
+        self.note(&mut *tx, Entry::new(Event::MailProven, now).of(member.id)).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// The newest mails, as they are sent.
+    ///
+    /// # Errors
+    /// Whatever keeps store or key ring from answering.
+    pub async fn mails(&self, most: u32) -> Result<Vec<WrittenMail>, ServiceError> {
+        let mails = self.store.read().await?.mails(most).await?;
+        let open = |mail: &Mail| {
+            let json = self.ring.unseal(mail_place(&mail.id, &mail.member), &mail.sealed)?;
+            serde_json::from_slice(&json).map_err(|_| KeyringError::Sealed.into())
+        };
+        mails.iter().map(open).collect()
+    }
+}
+
+fn code_place<'a>(row: &'a [u8; 16], member: &'a MemberId) -> Place<'a> {
+    Place { table: "mail_codes", row, owner: member.as_bytes(), purpose: "code" }
+}
+
+fn mail_place<'a>(row: &'a [u8; 16], member: &'a MemberId) -> Place<'a> {
+    Place { table: "outbox", row, owner: member.as_bytes(), purpose: "mail" }
+}

@@ -1,0 +1,275 @@
+//! What is kept, as one trait over databases that are equal neighbours.
+//!
+//! A [`Transaction`] offers the few statements that the server needs. Whatever can be spent is spent by one
+//! conditional UPDATE, and the answer says whether it was there: nothing is read first and written afterwards.
+
+pub mod postgres;
+mod rows;
+pub mod sqlite;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use warifu::otp::UnixTime;
+
+use crate::audit::{Checkpoint, Head, Link};
+use crate::domain::session::Session;
+use crate::domain::throttle::Limits;
+use crate::domain::{
+    BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WriterId,
+};
+pub use rows::{
+    Browser, Enrolment, Factor, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow, Subject, Ticket,
+    TicketRow,
+};
+
+/// Why the store did not answer. Then nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database is away, busy for too long, or full.
+    #[error("the database does not answer")]
+    Unavailable(#[from] sqlx::Error),
+    /// A migration did not run.
+    #[error("the database cannot be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row holds what was never written.
+    #[error("the database is damaged: {part}")]
+    Damaged {
+        /// Which part.
+        part: &'static str,
+    },
+}
+
+/// What every statement gives.
+pub type Answer<T> = Result<T, StoreError>;
+
+/// A database.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Begins a transaction that may write. Dropped without [`Transaction::commit`], it changes nothing.
+    async fn write(&self) -> Answer<Box<dyn Transaction>>;
+
+    /// Begins one that only reads.
+    async fn read(&self) -> Answer<Box<dyn Transaction>>;
+}
+
+/// One transaction.
+#[async_trait]
+pub trait Transaction:
+    Clock + Members + Guards + Keys + Tickets + Browsers + Portal + Journal + Upkeep + Send
+{
+    /// Makes everything done in it last. When this returns, it lies on the disk.
+    async fn commit(self: Box<Self>) -> Answer<()>;
+}
+
+/// The latest moment that was seen.
+#[async_trait]
+pub trait Clock {
+    /// Notes `now`; false if a moment more than `slack` later was seen before: the clock went back.
+    async fn advance_clock(&mut self, now: UnixTime, slack: Duration) -> Answer<bool>;
+
+    /// Takes `now` for right, whatever was seen.
+    async fn accept_clock(&mut self, now: UnixTime) -> Answer<()>;
+}
+
+/// Members and relying parties.
+#[async_trait]
+pub trait Members {
+    /// Adds a member; false if the name is taken.
+    async fn add_member(&mut self, member: &Member) -> Answer<bool>;
+
+    /// The member of that name.
+    async fn member(&mut self, name: &MemberName) -> Answer<Option<Member>>;
+
+    /// The member with that id.
+    async fn member_by_id(&mut self, id: MemberId) -> Answer<Option<Member>>;
+
+    /// Lets nobody else decide about this member's keys until the transaction is over.
+    async fn lock_member(&mut self, id: MemberId) -> Answer<()>;
+
+    /// Adds a relying party; false if the name is taken.
+    async fn add_party(&mut self, party: &Party, token: Digest) -> Answer<bool>;
+
+    /// The relying party whose token has this hash.
+    async fn party(&mut self, token: Digest) -> Answer<Option<Party>>;
+}
+
+/// Counters of tries.
+#[async_trait]
+pub trait Guards {
+    /// Makes a fresh counter; leaves one that is there as it is.
+    async fn add_guard(&mut self, guard: Factor) -> Answer<()>;
+
+    /// Counts a try before it is judged. `None`: locked or stopped, and nothing was counted.
+    async fn reserve_try(
+        &mut self,
+        guard: Factor,
+        now: UnixTime,
+        limits: &Limits,
+    ) -> Answer<Option<Throttle>>;
+
+    /// What is counted; `None` if there is no such counter.
+    async fn throttle(&mut self, guard: Factor) -> Answer<Option<Throttle>>;
+
+    /// Forgets all tries, after a right one.
+    async fn clear_tries(&mut self, guard: Factor) -> Answer<()>;
+
+    /// Gives the try just reserved back.
+    async fn give_back_try(&mut self, guard: Factor) -> Answer<()>;
+}
+
+/// Keys.
+#[async_trait]
+pub trait Keys {
+    /// Adds a pending key.
+    async fn add_key(&mut self, key: &Key) -> Answer<()>;
+
+    /// The key with that id.
+    async fn key(&mut self, id: KeyId) -> Answer<Option<KeyRow>>;
+
+    /// All keys of a member, the oldest first.
+    async fn keys_of(&mut self, member: MemberId) -> Answer<Vec<KeyRow>>;
+
+    /// Makes a pending key active with `step` spent; false if it is not pending or too old.
+    async fn activate(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool>;
+
+    /// Spends `step` of an active key; false if it or a later one is spent already.
+    async fn spend_step(&mut self, id: KeyId, step: u64) -> Answer<bool>;
+
+    /// Moves a key from one state to another; false if it is not in the first.
+    async fn move_key(&mut self, id: KeyId, from: KeyState, to: KeyState, now: UnixTime) -> Answer<bool>;
+}
+
+/// Tickets and what became of them.
+#[async_trait]
+pub trait Tickets {
+    /// Adds a ticket.
+    async fn add_ticket(&mut self, ticket: &Ticket) -> Answer<()>;
+
+    /// The ticket with this hash.
+    async fn ticket(&mut self, digest: Digest) -> Answer<Option<TicketRow>>;
+
+    /// Spends a ticket for the authenticator `client`; false if it is spent or over.
+    async fn redeem_ticket(
+        &mut self,
+        digest: Digest,
+        client: &[u8; 32],
+        enrolment: EnrolmentId,
+        now: UnixTime,
+    ) -> Answer<bool>;
+
+    /// Adds an enrolment.
+    async fn add_enrolment(&mut self, enrolment: &Enrolment) -> Answer<()>;
+
+    /// The enrolment with that id.
+    async fn enrolment(&mut self, id: EnrolmentId) -> Answer<Option<Enrolment>>;
+}
+
+/// Trusted browsers.
+#[async_trait]
+pub trait Browsers {
+    /// Adds a browser.
+    async fn add_browser(&mut self, browser: &Browser) -> Answer<()>;
+
+    /// The member's browser that has, or had, a token with this hash.
+    async fn browser(&mut self, member: MemberId, token: Digest) -> Answer<Option<Browser>>;
+
+    /// Puts a new token in the place of the one that is there; false if another did so first.
+    async fn rotate_browser(
+        &mut self,
+        id: BrowserId,
+        from: Digest,
+        to: Digest,
+        now: UnixTime,
+    ) -> Answer<bool>;
+
+    /// Trusts none of the member's browsers any more.
+    async fn drop_browsers(&mut self, member: MemberId) -> Answer<()>;
+}
+
+/// The portal's own sign-in.
+#[async_trait]
+pub trait Portal {
+    /// Sets a member's password, hashed and sealed; false if there is no such member.
+    async fn set_password(&mut self, member: MemberId, sealed: &[u8]) -> Answer<bool>;
+
+    /// A member's password, hashed and sealed, if there is one.
+    async fn password(&mut self, member: MemberId) -> Answer<Option<Vec<u8>>>;
+
+    /// Adds a session.
+    async fn add_session(&mut self, digest: Digest, session: &Session) -> Answer<()>;
+
+    /// The session with this hash, used now; `None` if there is none or its time is over.
+    async fn use_session(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<Session>>;
+
+    /// Ends a session.
+    async fn drop_session(&mut self, digest: Digest) -> Answer<()>;
+
+    /// Ends all sessions of a member.
+    async fn drop_sessions(&mut self, member: MemberId) -> Answer<()>;
+
+    /// Adds a code that is mailed.
+    async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()>;
+
+    /// The newest code mailed for a session.
+    async fn newest_mail_code(&mut self, session: Digest) -> Answer<Option<MailedCode>>;
+
+    /// Counts a try before it is judged; false if the code is over, or was tried too often.
+    async fn reserve_mail_try(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
+
+    /// Spends a code; false if it is spent already.
+    async fn consume_mail_code(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
+
+    /// When codes were mailed to a member since then.
+    async fn mail_codes_sent(&mut self, member: MemberId, since: UnixTime) -> Answer<Vec<UnixTime>>;
+
+    /// Adds a mail to be sent.
+    async fn add_mail(&mut self, mail: &Mail) -> Answer<()>;
+
+    /// The newest mails, at most `most`.
+    async fn mails(&mut self, most: u32) -> Answer<Vec<Mail>>;
+
+    /// Forgets what was over before then.
+    async fn forget(&mut self, before: UnixTime) -> Answer<()>;
+}
+
+/// The audit log.
+#[async_trait]
+pub trait Journal {
+    /// The end of a writer's chain. Until this transaction is over, nobody else adds to that chain.
+    async fn audit_head(&mut self, writer: WriterId) -> Answer<Head>;
+
+    /// Adds a link to a writer's chain.
+    async fn add_link(&mut self, writer: WriterId, link: &Link) -> Answer<()>;
+
+    /// Everybody who ever wrote.
+    async fn writers(&mut self) -> Answer<Vec<WriterId>>;
+
+    /// A writer's links after number `after`, at most `most`.
+    async fn links(&mut self, writer: WriterId, after: u64, most: u32) -> Answer<Vec<Link>>;
+
+    /// Adds a checkpoint.
+    async fn add_checkpoint(&mut self, checkpoint: &Checkpoint) -> Answer<()>;
+
+    /// All checkpoints.
+    async fn checkpoints(&mut self) -> Answer<Vec<Checkpoint>>;
+}
+
+/// What is done from time to time.
+#[async_trait]
+pub trait Upkeep {
+    /// Lets pending keys whose time is over expire and wipes them; how many.
+    async fn expire_keys(&mut self, now: UnixTime) -> Answer<u64>;
+
+    /// Wipes keys that were superseded before `before`; how many.
+    async fn purge_keys(&mut self, before: UnixTime) -> Answer<u64>;
+
+    /// Sealed values that name another key than `newest`, at most `most`.
+    async fn sealed_before(&mut self, newest: [u8; 4], most: u32) -> Answer<Vec<SealedRow>>;
+
+    /// Puts a value sealed anew in the place of the old one; false if that is not there any more.
+    async fn reseal(&mut self, row: &SealedRow, anew: &[u8]) -> Answer<bool>;
+
+    /// After a restore: no step up to `step` counts any more, and whatever was open is void.
+    async fn raise_floors(&mut self, step: u64, now: UnixTime) -> Answer<()>;
+}

@@ -1,0 +1,86 @@
+//! PostgreSQL: any number of equal processes over one database.
+//!
+//! READ COMMITTED is enough: whatever is spent is spent by one conditional UPDATE, which waits for the row and looks
+//! again; decisions about all keys of a member lock the member first. Migrations run under an advisory lock.
+
+mod browsers;
+mod cells;
+mod clock;
+mod guards;
+mod journal;
+mod keys;
+mod members;
+mod portal;
+mod tickets;
+mod upkeep;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, PgTransaction, SqlSafeStr};
+
+use super::{Answer, Store, Transaction};
+
+/// Connections of one process.
+const CONNECTIONS: u32 = 16;
+/// How long a transaction waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("../../migrations/postgres/0001_first.sql")),
+    (2, "portal", include_str!("../../migrations/postgres/0002_portal.sql")),
+];
+
+/// A database on a server.
+#[derive(Clone, Debug)]
+pub struct Postgres {
+    pool: PgPool,
+}
+
+struct Open(PgTransaction<'static>);
+
+impl Postgres {
+    /// Connects to the database at `url` and brings it up to date.
+    ///
+    /// # Errors
+    /// If it cannot be reached or a migration does not run.
+    pub async fn open(url: &str) -> Answer<Self> {
+        let options = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let pool = options.connect(url).await?;
+        migrator().run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// Finishes what is under way and closes the connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for Postgres {
+    async fn write(&self) -> Answer<Box<dyn Transaction>> {
+        Ok(Box::new(Open(self.pool.begin().await?)))
+    }
+
+    async fn read(&self) -> Answer<Box<dyn Transaction>> {
+        Ok(Box::new(Open(self.pool.begin_with("BEGIN READ ONLY").await?)))
+    }
+}
+
+#[async_trait]
+impl Transaction for Open {
+    async fn commit(self: Box<Self>) -> Answer<()> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+fn migrator() -> Migrator {
+    let migrations = MIGRATIONS.map(|(version, name, sql)| {
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
+    });
+    Migrator { migrations: Cow::Owned(migrations.to_vec()), ..Migrator::DEFAULT }
+}

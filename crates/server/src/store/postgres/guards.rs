@@ -1,0 +1,88 @@
+//! Counters of tries.
+
+use async_trait::async_trait;
+use sqlx::postgres::PgRow;
+use warifu::otp::UnixTime;
+
+use super::Open;
+use super::cells::{ms, number, time};
+use crate::domain::Throttle;
+use crate::domain::throttle::Limits;
+use crate::store::{Answer, Factor, Guards, StoreError};
+
+#[async_trait]
+impl Guards for Open {
+    async fn add_guard(&mut self, guard: Factor) -> Answer<()> {
+        sqlx::query(
+            "INSERT INTO factor_guard (subject, kind, tries, locked_until) VALUES ($1, $2, 0, 0) \
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(guard.subject.as_slice())
+        .bind(guard.kind)
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
+
+    /// The pause is `Limits::pause_after` of the new count, written in SQL; a test compares the two.
+    async fn reserve_try(
+        &mut self,
+        guard: Factor,
+        now: UnixTime,
+        limits: &Limits,
+    ) -> Answer<Option<Throttle>> {
+        let row = sqlx::query(
+            "UPDATE factor_guard SET tries = tries + 1, locked_until = CASE \
+             WHEN tries + 1 < $4 THEN 0 \
+             ELSE $3 + 1000 * least($6::bigint, $5::bigint << least(tries + 1 - $4, 31)::int) END \
+             WHERE subject = $1 AND kind = $2 AND locked_until <= $3 AND tries < $7 \
+             RETURNING tries, locked_until",
+        )
+        .bind(guard.subject.as_slice())
+        .bind(guard.kind)
+        .bind(ms(now))
+        .bind(i64::from(limits.free))
+        .bind(i64::from(limits.first_pause_s))
+        .bind(i64::from(limits.longest_pause_s))
+        .bind(i64::from(limits.stop_at))
+        .fetch_optional(&mut *self.0)
+        .await?;
+        row.as_ref().map(throttle).transpose()
+    }
+
+    async fn throttle(&mut self, guard: Factor) -> Answer<Option<Throttle>> {
+        let row =
+            sqlx::query("SELECT tries, locked_until FROM factor_guard WHERE subject = $1 AND kind = $2")
+                .bind(guard.subject.as_slice())
+                .bind(guard.kind)
+                .fetch_optional(&mut *self.0)
+                .await?;
+        row.as_ref().map(throttle).transpose()
+    }
+
+    async fn clear_tries(&mut self, guard: Factor) -> Answer<()> {
+        sqlx::query("UPDATE factor_guard SET tries = 0, locked_until = 0 WHERE subject = $1 AND kind = $2")
+            .bind(guard.subject.as_slice())
+            .bind(guard.kind)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn give_back_try(&mut self, guard: Factor) -> Answer<()> {
+        sqlx::query(
+            "UPDATE factor_guard SET tries = greatest(tries - 1, 0), locked_until = 0 WHERE subject = $1 AND kind = $2",
+        )
+        .bind(guard.subject.as_slice())
+        .bind(guard.kind)
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
+}
+
+fn throttle(row: &PgRow) -> Answer<Throttle> {
+    let tries = number(row, "tries")?;
+    let tries = u32::try_from(tries).map_err(|_| StoreError::Damaged { part: "tries" })?;
+    Ok(Throttle { tries, locked_until: time(row, "locked_until")? })
+}

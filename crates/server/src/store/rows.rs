@@ -1,0 +1,193 @@
+//! What is kept, row by row.
+
+use warifu::otp::UnixTime;
+
+use crate::domain::mail_code::MailCodeState;
+use crate::domain::ticket::TicketState;
+use crate::domain::trusted::Trusted;
+use crate::domain::{BrowserId, Digest, EnrolmentId, Intent, KeyId, KeyState, MemberId, MemberName, PartyId};
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub id: MemberId,
+    /// What one signs in with.
+    pub name: MemberName,
+    /// The recovery address.
+    pub mail: String,
+    /// Since when.
+    pub added: UnixTime,
+}
+
+/// A service that asks whether a code is right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Which.
+    pub id: PartyId,
+    /// Its name, for the log.
+    pub name: String,
+}
+
+/// Which counter of tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// Whose tries.
+    pub subject: Subject,
+    /// At what: the word that stands in the store.
+    pub kind: &'static str,
+}
+
+/// Whose tries are counted: the 16 bytes of an id.
+pub type Subject = [u8; 16];
+
+impl Factor {
+    /// A member's codes, wherever they are asked for.
+    pub fn code(member: MemberId) -> Self {
+        Self { subject: *member.as_bytes(), kind: "code" }
+    }
+
+    /// Passwords tried for a name, whether or not anybody has it.
+    pub fn password(name: &MemberName) -> Self {
+        let digest = Digest::of(name.as_str().as_bytes());
+        Self { subject: *digest.as_bytes().first_chunk().expect("32 bytes"), kind: "password" }
+    }
+
+    /// First codes of a key that is not active yet.
+    pub fn first_code(enrolment: EnrolmentId) -> Self {
+        Self { subject: *enrolment.as_bytes(), kind: "first_code" }
+    }
+}
+
+/// A key to be added.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Which.
+    pub id: KeyId,
+    /// Whose.
+    pub member: MemberId,
+    /// What its holder calls the device.
+    pub device: String,
+    /// Its bytes, sealed for this row and member.
+    pub sealed: Vec<u8>,
+    /// When it was made.
+    pub made: UnixTime,
+    /// Until when it may be confirmed.
+    pub expires: UnixTime,
+}
+
+/// A key that is there.
+#[derive(Clone, Debug)]
+pub struct KeyRow {
+    /// Which.
+    pub id: KeyId,
+    /// Whose.
+    pub member: MemberId,
+    /// Where in its life.
+    pub state: KeyState,
+    /// What its holder calls the device.
+    pub device: String,
+    /// Its bytes, sealed for this row and member; none once they are wiped.
+    pub sealed: Vec<u8>,
+    /// The last step that was spent.
+    pub last_step: u64,
+    /// When its state last changed.
+    pub since: UnixTime,
+    /// Until when it may be confirmed.
+    pub expires: UnixTime,
+}
+
+/// A ticket to be added.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// Its hash.
+    pub digest: Digest,
+    /// Whose.
+    pub member: MemberId,
+    /// What for.
+    pub intent: Intent,
+    /// Until when.
+    pub expires: UnixTime,
+}
+
+/// A ticket that is there.
+#[derive(Clone, Debug)]
+pub struct TicketRow {
+    /// Whose.
+    pub member: MemberId,
+    /// What for.
+    pub intent: Intent,
+    /// Until when, and by whom it was redeemed.
+    pub state: TicketState,
+    /// What became of it.
+    pub enrolment: Option<EnrolmentId>,
+}
+
+/// A way to a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Which.
+    pub id: EnrolmentId,
+    /// Whose.
+    pub member: MemberId,
+    /// To which key.
+    pub key: KeyId,
+    /// What for.
+    pub intent: Intent,
+}
+
+/// A trusted browser.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// Which.
+    pub id: BrowserId,
+    /// Whose.
+    pub member: MemberId,
+    /// Its tokens and until when.
+    pub trusted: Trusted,
+}
+
+/// A sealed value and where it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedRow {
+    /// The table.
+    pub table: &'static str,
+    /// The row's id.
+    pub row: Vec<u8>,
+    /// Whom the row belongs to.
+    pub owner: Vec<u8>,
+    /// What the value is for.
+    pub purpose: &'static str,
+    /// The value.
+    pub sealed: Vec<u8>,
+}
+
+/// A code that was mailed.
+#[derive(Clone, Debug)]
+pub struct MailedCode {
+    /// Which.
+    pub id: [u8; 16],
+    /// To whom.
+    pub member: MemberId,
+    /// For which session alone it counts.
+    pub session: Digest,
+    /// The code, sealed for this row and member.
+    pub sealed: Vec<u8>,
+    /// When it was mailed.
+    pub sent: UnixTime,
+    /// Until when, and how often it was tried.
+    pub state: MailCodeState,
+}
+
+/// A mail to be sent.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Which.
+    pub id: [u8; 16],
+    /// To whom.
+    pub member: MemberId,
+    /// Subject and text, sealed for this row and member.
+    pub sealed: Vec<u8>,
+    /// When it was written.
+    pub made: UnixTime,
+}

@@ -1,0 +1,131 @@
+//! SQLite: one connection that writes, several that read.
+//!
+//! WAL with `synchronous=FULL`: a commit lies on the disk when it returns. The writer begins with BEGIN IMMEDIATE, so a
+//! transaction never finds halfway that it may not write.
+
+mod browsers;
+mod cells;
+mod clock;
+mod guards;
+mod journal;
+mod keys;
+mod members;
+mod portal;
+mod tickets;
+mod upkeep;
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr, SqliteTransaction};
+
+use super::{Answer, Store, Transaction};
+
+/// Readers beside the writer.
+const READERS: u32 = 4;
+/// How long a transaction waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
+    (2, "portal", include_str!("../../migrations/sqlite/0002_portal.sql")),
+];
+
+/// A database in a file.
+#[derive(Clone, Debug)]
+pub struct Sqlite {
+    options: Arc<SqliteConnectOptions>,
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+struct Open(SqliteTransaction<'static>);
+
+impl Sqlite {
+    /// Opens the database at `path`, made if it is not there, and brings it up to date.
+    ///
+    /// # Errors
+    /// If the file cannot be opened or a migration does not run.
+    pub async fn open(path: &Path) -> Answer<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("secure_delete", "ON") // a wiped key does not stay in free pages
+            .busy_timeout(PATIENCE);
+        let pool = |most| {
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+        };
+        let writer = pool(1).connect_with(options.clone()).await?;
+        migrator().run(&writer).await?;
+        let readers = pool(READERS).connect_with(options.clone().pragma("query_only", "ON")).await?;
+        Ok(Self { options: Arc::new(options), writer, readers })
+    }
+
+    /// Writes a copy of the database, as it is now, to `path`, which must not be there. Others go on reading and
+    /// writing meanwhile.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn backup(&self, path: &Path) -> Answer<()> {
+        let mut connection = self.options.connect().await?; // the readers may write nothing, not even elsewhere
+        let path = path.to_string_lossy();
+        sqlx::query("VACUUM INTO ?").bind(path.as_ref()).execute(&mut connection).await?;
+        Ok(connection.close().await?)
+    }
+
+    /// Whether SQLite finds nothing wrong with its file.
+    ///
+    /// # Errors
+    /// If it cannot be read at all.
+    pub async fn is_sound(&self) -> Answer<bool> {
+        let (said,): (String,) = sqlx::query_as("PRAGMA integrity_check").fetch_one(&self.readers).await?;
+        Ok(said == "ok")
+    }
+
+    /// Finishes what is under way and closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn write(&self) -> Answer<Box<dyn Transaction>> {
+        Ok(Box::new(Open(self.writer.begin_with("BEGIN IMMEDIATE").await?)))
+    }
+
+    async fn read(&self) -> Answer<Box<dyn Transaction>> {
+        Ok(Box::new(Open(self.readers.begin().await?)))
+    }
+}
+
+#[async_trait]
+impl Transaction for Open {
+    async fn commit(self: Box<Self>) -> Answer<()> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+fn migrator() -> Migrator {
+    let migrations = MIGRATIONS.map(|(version, name, sql)| {
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
+    });
+    Migrator { migrations: Cow::Owned(migrations.to_vec()), ..Migrator::DEFAULT }
+}
+
+#[cfg(test)]
+mod tests;

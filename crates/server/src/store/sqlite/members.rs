@@ -1,0 +1,80 @@
+//! Members and relying parties.
+
+use async_trait::async_trait;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::Open;
+use super::cells::{bytes, ms, time};
+use crate::domain::{Digest, MemberId, MemberName, PartyId};
+use crate::store::{Answer, Member, Members, Party, StoreError};
+
+#[async_trait]
+impl Members for Open {
+    async fn add_member(&mut self, member: &Member) -> Answer<bool> {
+        let done = sqlx::query(
+            "INSERT INTO members (id, name, mail, added_ms) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(member.id.as_bytes().as_slice())
+        .bind(member.name.as_str())
+        .bind(&member.mail)
+        .bind(ms(member.added))
+        .execute(&mut *self.0)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn member(&mut self, name: &MemberName) -> Answer<Option<Member>> {
+        let row = sqlx::query("SELECT * FROM members WHERE name = ?")
+            .bind(name.as_str())
+            .fetch_optional(&mut *self.0)
+            .await?;
+        row.as_ref().map(member).transpose()
+    }
+
+    async fn member_by_id(&mut self, id: MemberId) -> Answer<Option<Member>> {
+        let row = sqlx::query("SELECT * FROM members WHERE id = ?")
+            .bind(id.as_bytes().as_slice())
+            .fetch_optional(&mut *self.0)
+            .await?;
+        row.as_ref().map(member).transpose()
+    }
+
+    /// There is one writing transaction at a time.
+    async fn lock_member(&mut self, _: MemberId) -> Answer<()> {
+        Ok(())
+    }
+
+    async fn add_party(&mut self, party: &Party, token: Digest) -> Answer<bool> {
+        let done = sqlx::query(
+            "INSERT INTO parties (id, name, digest) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(party.id.as_bytes().as_slice())
+        .bind(&party.name)
+        .bind(token.as_bytes().as_slice())
+        .execute(&mut *self.0)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn party(&mut self, token: Digest) -> Answer<Option<Party>> {
+        let row = sqlx::query("SELECT id, name FROM parties WHERE digest = ?")
+            .bind(token.as_bytes().as_slice())
+            .fetch_optional(&mut *self.0)
+            .await?;
+        let party = |row: SqliteRow| {
+            Ok(Party { id: PartyId::from_bytes(bytes(&row, "id")?), name: row.try_get("name")? })
+        };
+        row.map(party).transpose()
+    }
+}
+
+fn member(row: &SqliteRow) -> Answer<Member> {
+    let name: String = row.try_get("name")?;
+    Ok(Member {
+        id: MemberId::from_bytes(bytes(row, "id")?),
+        name: MemberName::parse(&name).map_err(|_| StoreError::Damaged { part: "name" })?,
+        mail: row.try_get("mail")?,
+        added: time(row, "added_ms")?,
+    })
+}

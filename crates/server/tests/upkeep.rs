@@ -1,0 +1,65 @@
+//! What operators do while the server runs.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod common;
+
+use common::World;
+use warifu_server::audit::{Checkpoint, Finding};
+use warifu_server::domain::{Intent, WriterId};
+use warifu_server::password::PlainPassword;
+use warifu_server::service::{Reason, ServiceError, Verdict};
+use zeroize::Zeroizing;
+
+#[tokio::test]
+async fn rotation_seals_everything_anew_while_codes_are_accepted() {
+    let world = World::new("nist").await;
+    let mut members = Vec::new();
+    for number in 0..120 {
+        members.push(world.enrol(&format!("m{number}")).await);
+    }
+    let password = || PlainPassword::new(Zeroizing::new("right".into())).unwrap();
+    world.service.set_password(&members[0].0, password()).await.unwrap();
+    world.clock.forward(30);
+    world.service.ring.rotate(&warifu_server::ports::OsRandom).unwrap();
+    assert!(matches!(world.service.retire().await, Err(ServiceError::StillUsed)));
+    let (newest, count) = world.service.rotate().await.unwrap();
+    assert_eq!(count, 121, "keys and a password");
+    world.service.retire().await.unwrap();
+    assert_eq!(world.service.ring.newest().unwrap(), newest);
+    for (name, held) in &members {
+        assert!(matches!(world.verify(name, &world.code(held)).await.unwrap(), Verdict::Accept { .. }));
+    }
+    world.service.sign_in(&members[0].0, password()).await.unwrap();
+}
+
+#[tokio::test]
+async fn after_a_restore_nothing_that_was_open_counts() {
+    let world = World::new("nist").await;
+    let (name, held) = world.enrol("a").await;
+    let pending = world.pending(&name, Intent::Add).await;
+    world.clock.forward(60);
+    world.service.restored().await.unwrap();
+    let verdict = world.verify(&name, &world.code(&held)).await.unwrap();
+    assert!(matches!(verdict, Verdict::Reject(Reason::Replay)), "{verdict:?}");
+    assert!(matches!(world.confirm(&pending, &world.code(&pending)).await, Err(ServiceError::Expired)));
+    world.clock.forward(60);
+    assert!(matches!(world.verify(&name, &world.code(&held)).await.unwrap(), Verdict::Accept { .. }));
+}
+
+#[tokio::test]
+async fn a_log_of_more_than_a_thousand_entries_is_verified_whole() {
+    let world = World::new("nist").await;
+    for number in 0..1005 {
+        world.add(&format!("m{number}")).await;
+    }
+    let checkpoint = world.service.checkpoint().await.unwrap().unwrap();
+    assert_eq!(world.service.verify_audit(&[checkpoint]).await.unwrap(), [(world.service.writer, Ok(1005))]);
+    let other = Checkpoint { writer: WriterId::from_bytes([99; 16]), ..checkpoint };
+    let found = world.service.verify_audit(&[other]).await.unwrap();
+    assert!(found.contains(&(other.writer, Err(Finding::Forged { counted: 1005 }))), "{found:?}");
+}
+
+#[tokio::test]
+async fn all_of_this_holds_on_postgresql() {
+    common::postgres::again().await;
+}

@@ -1,0 +1,16 @@
+//! What an onboarding server and an authenticator say to each other, as values.
+//!
+//! The key page's URL carries an [`Offer`]; its [`Ticket`] is redeemed for a seed that only the holder of a
+//! [`ClientKey`] can open ([`seal`], [`open`]); later a [`StatusProof`] shows that one still holds it. Nothing here
+//! knows a clock, a storage or the network. docs/API.md has the layout byte by byte.
+
+mod offer;
+mod sealed;
+mod status;
+
+pub use offer::{Offer, OfferError, Origin, Ticket};
+pub use sealed::{Binding, ClientKey, SealError, open, seal};
+pub use status::StatusProof;
+
+#[cfg(test)]
+mod tests;
