@@ -83,7 +83,7 @@ fn list(browser: &Browser, site: &Site, member: &Member<'_>) -> Result<()> {
         popup.wait_for(member.word(title))?;
         look_at(&popup, title)?;
         if button == "show_qr" {
-            popup.fill(member.word("passphrase"), PASSPHRASE)?;
+            popup.fill(member.word("confirm_you_text"), PASSPHRASE)?;
             popup.press("Enter")?;
             popup.wait_for(member.word("qr_lead"))?;
             look_at(&popup, "qr")?;
