@@ -8,10 +8,12 @@
 //! write the next edition, answer. So two pages that save at once both keep what they saved.
 
 mod accounts;
+mod enrol;
 mod entry;
 mod protection;
 mod session;
 mod settings;
+mod status;
 mod storage;
 mod stored;
 mod transfer;
@@ -21,6 +23,7 @@ use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 pub use accounts::{Added, Edit, OnSameName};
+pub use enrol::{EnrolError, Unreachable};
 pub use entry::{EntryForm, Field, FormError, KindChoice, Problem, whole_number};
 pub use protection::{Credential, Proof, Protection};
 pub use session::{SESSION_KEY, Session};
@@ -28,6 +31,11 @@ pub use settings::{AutoLock, Language, SETTINGS_KEY, Settings, Theme};
 pub use transfer::{Plan, PlanRow, Standing};
 pub use views::{AccountView, BinView, KindView};
 
+use zeroize::Zeroizing;
+
+#[cfg(doc)]
+use crate::enrol::protocol::MAX_REPLY;
+use crate::enrol::protocol::Reply;
 use crate::otp::UnixTime;
 use crate::vault::slots::Opened;
 use crate::vault::{
@@ -85,6 +93,12 @@ pub trait Ports: Random {
 
     /// The time now.
     fn now(&self) -> UnixTime;
+
+    /// Posts JSON to a server, without cookies and following no redirect, and gives what it answers.
+    ///
+    /// # Errors
+    /// [`Unreachable`] if there is no answer, or one of more than [`MAX_REPLY`] bytes.
+    async fn post(&self, url: &str, body: Zeroizing<String>) -> Result<Reply, Unreachable>;
 
     /// Asks for the vault to be locked at `at` even if no page is open then; `None` takes the wish back.
     async fn lock_at(&self, at: Option<UnixTime>);
@@ -192,6 +206,8 @@ pub struct App<P: Ports> {
     unlocked: RefCell<Option<Unlocked>>,
     /// Where this page found, or put, the vault.
     home: Cell<Home>,
+    /// How far the clocks of servers are ahead of ours, in milliseconds, by their origins; as far as heard.
+    offsets: RefCell<BTreeMap<String, i64>>,
 }
 
 /// Where the vault lives.
@@ -206,7 +222,7 @@ pub enum Home {
 impl<P: Ports> App<P> {
     /// A door that has not been looked through yet; [`App::enter`] comes first.
     pub fn new(ports: P) -> Self {
-        Self { ports, unlocked: RefCell::new(None), home: Cell::new(Home::Disk) }
+        Self { ports, unlocked: RefCell::new(None), home: Cell::new(Home::Disk), offsets: RefCell::default() }
     }
 
     /// The ports it was made with.

@@ -5,10 +5,12 @@
 //! knows a clock, a storage or the network. docs/API.md has the layout byte by byte.
 
 mod offer;
+pub mod protocol;
 mod sealed;
 mod status;
 
-pub use offer::{Offer, OfferError, Origin, Ticket};
+pub use offer::{Offer, OfferError, Origin, ServerId, Ticket, TicketHash};
+pub use protocol::KeyStatus;
 pub use sealed::{Binding, ClientKey, SealError, open, seal};
 pub use status::StatusProof;
 

@@ -13,6 +13,7 @@
 pub mod backup;
 mod contents;
 mod envelope;
+mod issued;
 mod kdf;
 mod key;
 mod passphrase;
@@ -23,6 +24,7 @@ mod wrap;
 
 pub use contents::{Binned, Contents, ContentsError, Entry, EntryId};
 pub use envelope::{Envelope, FORMAT, Header, Purpose, VaultId};
+pub use issued::{Issued, Waiting};
 #[cfg(feature = "kdf")]
 pub use kdf::derive;
 pub use kdf::{KdfError, KdfParams};

@@ -8,16 +8,17 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use support::{Memory, NOON, account, passphrase};
 use warifu::account::{Account, Name};
+use warifu::enrol::{ClientKey, KeyStatus, Origin, ServerId, Ticket};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
 use warifu::secret::Secret;
 use warifu::vault::{
-    Binned, Contents, DataKey, Entry, EntryId, Envelope, Header, KdfParams, Kek, Purpose, RecoveryCode,
-    VaultError, VaultId, Wrap, backup, derive,
+    Binned, Contents, DataKey, Entry, EntryId, Envelope, FORMAT, Header, Issued, KdfParams, Kek, Purpose,
+    RecoveryCode, VaultError, VaultId, Waiting, Wrap, backup, derive,
 };
 
 fn entry(random: &Memory, account: Account) -> Entry {
     let source = Some(Name::new("mfa.example.ac.jp").unwrap());
-    Entry { id: EntryId::make(random), account, pinned: true, added: NOON, source }
+    Entry { id: EntryId::make(random), account, pinned: true, added: NOON, source, issued: None }
 }
 
 fn of_kind(kind: Kind, algorithm: Algorithm, digits: u64) -> Account {
@@ -40,11 +41,29 @@ fn everything(random: &Memory) -> Contents {
         of_kind(Kind::Hotp { counter: u64::MAX }, Algorithm::Sha1, 8),
         of_kind(Kind::Steam, Algorithm::Sha1, 5),
     ];
+    let origin = Origin::of("https://mfa.example.ac.jp").unwrap();
+    let mut entries = accounts.map(|account| entry(random, account));
+    entries[0].issued = Some(Issued {
+        origin: origin.clone(),
+        enrolment: ServerId::parse("AAECAwQFBgcICQoLDA0ODw").unwrap(),
+        key: ServerId::parse("-_8").unwrap(),
+        ticket: Ticket::from_bytes([8; 32]).hash(),
+        status: KeyStatus::Superseded,
+        told: NOON,
+    });
     Contents {
-        entries: accounts.map(|account| entry(random, account)).into(),
+        entries: entries.into(),
         bin: vec![Binned {
             entry: entry(random, account("OU", "u123456", 9)),
             deleted: UnixTime::from_ms(1),
+        }],
+        waiting: vec![Waiting {
+            origin: origin.clone(),
+            issuer: Name::new("割符大学").unwrap(),
+            user: Name::new("ab12345").unwrap(),
+            ticket: Ticket::from_bytes([7; 32]),
+            client: ClientKey::make(random),
+            begun: NOON,
         }],
     }
 }
@@ -140,7 +159,8 @@ fn a_record_says_nothing_of_what_it_holds() {
     let bytes = envelope.to_bytes();
     let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     assert!(!has(b"ab12345") && !has("大阪".as_bytes()) && !has(b"GEZDGNBV") && !has(key.expose()));
-    let fewer = Contents { entries: envelope.open(&key).unwrap().entries[..4].to_vec(), bin: Vec::new() };
+    let fewer =
+        Contents { entries: envelope.open(&key).unwrap().entries[..4].to_vec(), ..Contents::default() };
     let smaller =
         Envelope::seal(*envelope.header(), envelope.wraps().to_vec(), &fewer, &key, &Memory::new(6));
     assert_eq!(smaller.to_bytes().len() % 1024, bytes.len() % 1024, "lengths go in steps of 1 KiB");
@@ -159,11 +179,22 @@ fn a_backup_is_no_vault_and_a_vault_no_backup() {
     assert_eq!(backup::open(&read, &kek).unwrap().entries.len(), 5);
 }
 
-/// tests/data/vault/format-1.txt was written on the day the format was settled, and opens for ever: by passphrase
-/// (derived for real), by recovery code, and the key beside it.
+/// The files in tests/data/vault were written on the day their format was settled, and open for ever: by passphrase
+/// (derived for real) and by recovery code. In format 2 the first account is one that a server issued.
 #[test]
-fn the_first_vault_of_format_1_still_opens() {
-    let text = include_str!("data/vault/format-1.txt");
+fn the_first_vault_of_each_format_still_opens() {
+    for (format, text) in
+        [(1, include_str!("data/vault/format-1.txt")), (2, include_str!("data/vault/format-2.txt"))]
+    {
+        let contents = opened(text);
+        let issued = contents.entries[0].issued.as_ref().map(|issued| issued.status);
+        assert_eq!(issued, (format == 2).then_some(KeyStatus::Current), "format {format}");
+        assert_eq!(contents.waiting.len(), usize::from(format == 2));
+    }
+}
+
+/// What is in a kept vault, the same in each.
+fn opened(text: &str) -> Contents {
     let field = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         line.unwrap_or_else(|| panic!("no {name}")).to_owned()
@@ -181,4 +212,23 @@ fn the_first_vault_of_format_1_still_opens() {
     assert_eq!(contents.entries[0].account.otp.code(UnixTime::from_secs(59)).as_str(), "287082");
     assert_eq!(contents.bin.len(), 1);
     assert_eq!(envelope.to_bytes(), bytes);
+    contents
+}
+
+/// A vault of an older format is written in the newest one at its next save, under the wraps that it has.
+#[test]
+fn an_older_format_keeps_its_wraps() {
+    let random = Memory::new(8);
+    let text = include_str!("data/vault/format-1.txt");
+    let line =
+        |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap();
+    let old = Envelope::from_bytes(Purpose::Vault, &STANDARD.decode(line("record")).unwrap()).unwrap();
+    let code = RecoveryCode::parse(line("recovery code")).unwrap();
+    let key = old.unwrap_by_recovery(&code).unwrap();
+    let new = Envelope::seal(*old.header(), old.wraps().to_vec(), &old.open(&key).unwrap(), &key, &random);
+    let bytes = new.to_bytes();
+    assert_eq!(bytes[4], FORMAT);
+    let read = Envelope::from_bytes(Purpose::Vault, &bytes).unwrap();
+    assert_eq!(read.unwrap_by_recovery(&code).unwrap().expose(), key.expose());
+    assert_eq!(read.open(&key).unwrap(), old.open(&key).unwrap());
 }

@@ -92,7 +92,14 @@ impl<P: Ports> App<P> {
     }
 
     pub(super) fn make_entry(&self, account: Account, source: Option<Name>) -> Entry {
-        Entry { id: EntryId::make(&self.ports), account, pinned: false, added: self.ports.now(), source }
+        Entry {
+            id: EntryId::make(&self.ports),
+            account,
+            pinned: false,
+            added: self.ports.now(),
+            source,
+            issued: None,
+        }
     }
 
     /// The code of the current counter of an HOTP account. The next counter is stored before the code is given, so no

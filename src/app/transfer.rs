@@ -83,7 +83,7 @@ impl<P: Ports> App<P> {
         let entries = self.with_entries(<[Entry]>::to_vec)?;
         let params = KdfParams::make(&self.ports);
         let kek = self.ports.derive(passphrase, &params).await?;
-        Ok(backup::seal(&Contents { entries, bin: Vec::new() }, &kek, params, &self.ports))
+        Ok(backup::seal(&Contents { entries, ..Contents::default() }, &kek, params, &self.ports))
     }
 
     /// Reads a backup file and says what importing it would do.

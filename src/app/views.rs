@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{App, AppError, Ports};
+use crate::enrol::KeyStatus;
 use crate::otp::{Code, Kind, UnixTime};
-use crate::vault::{Entry, EntryId};
+use crate::vault::{Contents, Entry, EntryId};
 
 /// What makes the code change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub struct AccountView {
     pub key_bits: usize,
     /// The host it was scanned from.
     pub source: Option<String>,
+    /// How the server that handed it out sees its key; nothing if none did.
+    pub status: Option<KeyStatus>,
     /// When it was added, if another account has the same issuer and user: nothing else tells them apart.
     pub twin_added: Option<UnixTime>,
 }
@@ -103,6 +106,7 @@ impl AccountView {
             algorithm: otp.algorithm().as_str(),
             key_bits: otp.secret().len() * 8,
             source: entry.source.as_ref().map(|source| source.as_str().to_owned()),
+            status: entry.issued.as_ref().map(|issued| issued.status),
             twin_added: None,
         }
     }
@@ -160,10 +164,14 @@ impl<P: Ports> App<P> {
         views.collect()
     }
 
-    pub(super) fn with_entries<R>(&self, look: impl FnOnce(&[Entry]) -> R) -> Result<R, AppError> {
+    pub(super) fn with_contents<R>(&self, look: impl FnOnce(&Contents) -> R) -> Result<R, AppError> {
         let unlocked = self.unlocked.borrow();
         let unlocked = unlocked.as_ref().ok_or(AppError::Locked)?;
-        Ok(look(&unlocked.opened.contents.entries))
+        Ok(look(&unlocked.opened.contents))
+    }
+
+    pub(super) fn with_entries<R>(&self, look: impl FnOnce(&[Entry]) -> R) -> Result<R, AppError> {
+        self.with_contents(|contents| look(&contents.entries))
     }
 
     pub(super) fn with_entry<R>(&self, id: EntryId, look: impl FnOnce(&Entry) -> R) -> Result<R, AppError> {

@@ -5,6 +5,8 @@ use core::fmt;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::account::Name;
@@ -17,6 +19,14 @@ const MAX_BYTES: usize = 4096;
 /// 256 random bits that are worth one key. Wiped when it goes, never printed by `Debug`.
 #[derive(Clone)]
 pub struct Ticket(Zeroizing<[u8; 32]>);
+
+/// What tells tickets apart without being worth a key: SHA-256 of the ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TicketHash([u8; 32]);
+
+/// A name that a server gives: 1 to 64 letters, digits, `-` and `_`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerId(String);
 
 /// Where a server is: `https://host[:port]`, or `http://` on this very machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +84,44 @@ impl Ticket {
 
     /// The bytes, for hashing or for keeping them sealed.
     pub fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// What tells it from others.
+    pub fn hash(&self) -> TicketHash {
+        TicketHash(Sha256::digest(*self.0).into()) // of 256 random bits, so nothing can be guessed from it
+    }
+}
+
+impl PartialEq for Ticket {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&*other.0).into()
+    }
+}
+
+impl Eq for Ticket {}
+
+impl TicketHash {
+    /// Takes 32 bytes as a hash.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl ServerId {
+    /// The name, if it is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        ((1..=64).contains(&text.len()) && text.bytes().all(plain)).then(|| Self(text.to_owned()))
+    }
+
+    /// As the server spelled it.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

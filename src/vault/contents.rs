@@ -9,6 +9,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::issued::{Issued, IssuedRecord, Waiting, WaitingRecord};
 use super::key::{Random, make_bytes};
 use crate::account::{Account, Name};
 use crate::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
@@ -55,6 +56,8 @@ pub struct Entry {
     pub added: UnixTime,
     /// The host of the page it was scanned from, if it was.
     pub source: Option<Name>,
+    /// What the server that handed it out knows of it, if one did.
+    pub issued: Option<Issued>,
 }
 
 /// A deleted or replaced entry, kept until the member empties the bin.
@@ -73,6 +76,8 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// What was deleted, newest last.
     pub bin: Vec<Binned>,
+    /// What a server offered and has not handed out yet.
+    pub waiting: Vec<Waiting>,
 }
 
 /// The contents cannot be understood.
@@ -92,8 +97,9 @@ impl Contents {
         let records = ContentsRecord {
             accounts: self.entries.iter().map(EntryRecord::from).collect(),
             bin: self.bin.iter().map(BinnedRecord::from).collect(),
+            waiting: self.waiting.iter().map(WaitingRecord::from).collect(),
         };
-        let room = (self.entries.len() + self.bin.len() + 1) * ENTRY_BYTES;
+        let room = (self.entries.len() + self.bin.len() + self.waiting.len() + 1) * ENTRY_BYTES;
         let mut json = Zeroizing::new(Vec::with_capacity(room));
         serde_json::to_writer(&mut *json, &records).expect("writing records to memory cannot fail");
         json
@@ -109,6 +115,7 @@ impl Contents {
         Ok(Self {
             entries: records.accounts.into_iter().map(Entry::try_from).collect::<Result<_, _>>()?,
             bin: records.bin.into_iter().map(Binned::try_from).collect::<Result<_, _>>()?,
+            waiting: records.waiting.iter().map(Waiting::try_from).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -118,6 +125,8 @@ impl Contents {
 struct ContentsRecord {
     accounts: Vec<EntryRecord>,
     bin: Vec<BinnedRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    waiting: Vec<WaitingRecord>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -146,6 +155,8 @@ struct EntryRecord {
     added: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<IssuedRecord>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -177,6 +188,7 @@ impl From<&Entry> for EntryRecord {
             pinned: entry.pinned,
             added: entry.added.as_ms(),
             source: entry.source.as_ref().map(|source| source.as_str().to_owned()),
+            issued: entry.issued.as_ref().map(IssuedRecord::from),
         }
     }
 }
@@ -196,6 +208,7 @@ impl TryFrom<EntryRecord> for Entry {
             pinned: record.pinned,
             added: UnixTime::from_ms(record.added),
             source: record.source.as_deref().map(|source| name("source", source)).transpose()?,
+            issued: record.issued.map(Issued::try_from).transpose()?,
         })
     }
 }

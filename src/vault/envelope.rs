@@ -13,8 +13,11 @@ use super::reader::Reader;
 use super::wrap::{DEVICE, PASSPHRASE, RECOVERY, SealedKey, Wrap, passphrase_params};
 use super::{Contents, RecoveryCode, VaultError};
 
-/// The record format that this version writes.
-pub const FORMAT: u8 = 1;
+/// The record format that this version writes: 2, with what servers issued. It reads 1, too.
+pub const FORMAT: u8 = 2;
+/// The format that laid down the wraps. A wrap is kept byte for byte when its record is written anew, so its context
+/// must not change with the record's format.
+const WRAP_FORMAT: u8 = 1;
 const MOST_WRAPS: usize = 8;
 /// Contents are padded to a multiple of this, so that a record's length tells little of what it holds.
 const PAD: usize = 1024;
@@ -62,11 +65,16 @@ pub struct Header {
 }
 
 impl Header {
-    /// What never changes over a record's generations: magic, format, vault id.
+    /// What never changes over a record's generations and belongs to every wrap: magic, the wraps' format, vault id.
     pub(super) fn identity(&self) -> [u8; 21] {
+        self.beginning(WRAP_FORMAT)
+    }
+
+    /// The first bytes of a record of this format.
+    fn beginning(&self, format: u8) -> [u8; 21] {
         let mut bytes = [0; 21];
         bytes[..4].copy_from_slice(self.purpose.magic());
-        bytes[4] = FORMAT;
+        bytes[4] = format;
         bytes[5..].copy_from_slice(&self.vault.0);
         bytes
     }
@@ -75,6 +83,7 @@ impl Header {
 /// A record, read but not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
+    format: u8,
     header: Header,
     wraps: Vec<Wrap>,
     nonce: [u8; 24],
@@ -92,10 +101,10 @@ impl Envelope {
     ) -> Self {
         let plain = padded(contents.to_json());
         let nonce = make_bytes(random);
-        let payload = Payload { msg: &plain, aad: &clear_part(&header, &wraps) };
+        let payload = Payload { msg: &plain, aad: &clear_part(FORMAT, &header, &wraps) };
         let sealed =
             cipher(key).encrypt(&XNonce::from(nonce), payload).expect("the contents are far below 256 GiB");
-        Self { header, wraps, nonce, sealed }
+        Self { format: FORMAT, header, wraps, nonce, sealed }
     }
 
     /// Reads a record's structure. Nothing is decrypted, so nothing is yet known to be authentic.
@@ -110,7 +119,7 @@ impl Envelope {
         }
         let [format] = reader.array("format")?;
         match format {
-            FORMAT => read_body(purpose, &mut reader),
+            1..=FORMAT => read_body(purpose, format, &mut reader),
             0 => Err(VaultError::Malformed { part: "format" }),
             format => Err(VaultError::Newer { format }),
         }
@@ -118,7 +127,7 @@ impl Envelope {
 
     /// The record as bytes: docs/VAULT.md.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = clear_part(&self.header, &self.wraps);
+        let mut bytes = clear_part(self.format, &self.header, &self.wraps);
         bytes.extend_from_slice(&self.nonce);
         bytes.extend_from_slice(&u32_len(self.sealed.len()).to_be_bytes());
         bytes.extend_from_slice(&self.sealed);
@@ -182,7 +191,7 @@ impl Envelope {
     /// # Errors
     /// [`VaultError::Altered`] if it does not authenticate, [`VaultError::Contents`] if it cannot be understood.
     pub fn open(&self, key: &DataKey) -> Result<Contents, VaultError> {
-        let payload = Payload { msg: &self.sealed, aad: &clear_part(&self.header, &self.wraps) };
+        let payload = Payload { msg: &self.sealed, aad: &clear_part(self.format, &self.header, &self.wraps) };
         let plain =
             cipher(key).decrypt(&XNonce::from(self.nonce), payload).map_err(|_| VaultError::Altered)?;
         Contents::from_json(&Zeroizing::new(plain)).map_err(|_| VaultError::Contents)
@@ -194,8 +203,8 @@ impl Envelope {
 }
 
 /// Header and wraps as they stand in the record; also the associated data of the contents.
-fn clear_part(header: &Header, wraps: &[Wrap]) -> Vec<u8> {
-    let mut bytes = header.identity().to_vec();
+fn clear_part(format: u8, header: &Header, wraps: &[Wrap]) -> Vec<u8> {
+    let mut bytes = header.beginning(format).to_vec();
     bytes.extend_from_slice(&header.generation.to_be_bytes());
     bytes.push(u8::try_from(wraps.len()).expect("a record has at most 8 wraps"));
     for wrap in wraps {
@@ -222,7 +231,7 @@ fn with_key(params: &[u8], key: &SealedKey) -> Vec<u8> {
     [params, &key.commitment, &key.nonce, &key.sealed].concat()
 }
 
-fn read_body(purpose: Purpose, reader: &mut Reader<'_>) -> Result<Envelope, VaultError> {
+fn read_body(purpose: Purpose, format: u8, reader: &mut Reader<'_>) -> Result<Envelope, VaultError> {
     let vault = VaultId(reader.array("vault id")?);
     let generation = u64::from_be_bytes(reader.array("generation")?);
     let wraps = read_wraps(reader)?;
@@ -233,7 +242,7 @@ fn read_body(purpose: Purpose, reader: &mut Reader<'_>) -> Result<Envelope, Vaul
     }
     let sealed = reader.take(length, "contents")?.to_vec();
     reader.end()?;
-    Ok(Envelope { header: Header { purpose, vault, generation }, wraps, nonce, sealed })
+    Ok(Envelope { format, header: Header { purpose, vault, generation }, wraps, nonce, sealed })
 }
 
 fn read_wraps(reader: &mut Reader<'_>) -> Result<Vec<Wrap>, VaultError> {

@@ -8,12 +8,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures::future::LocalBoxFuture;
 use futures::lock::Mutex;
 use warifu::account::{Account, Name};
-use warifu::app::{App, Door, Entries, Place, Ports, StoreError};
+use warifu::app::{App, Door, Entries, Place, Ports, StoreError, Unreachable};
+use warifu::enrol::protocol::Reply;
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
 use warifu::secret::Secret;
 use warifu::vault::{KdfError, KdfParams, Kek, Passphrase, Random};
+use zeroize::Zeroizing;
 
 pub const NOON: UnixTime = UnixTime::from_secs(1_700_000_000);
 
@@ -38,6 +41,9 @@ impl Numbers {
     }
 }
 
+/// What answers when something is posted: to a URL, a body.
+pub type Server = Rc<dyn Fn(String, String) -> LocalBoxFuture<'static, Result<Reply, Unreachable>>>;
+
 /// What several pages share: the browser, so to say.
 pub struct World {
     pub stores: RefCell<BTreeMap<Place, Entries>>,
@@ -47,6 +53,8 @@ pub struct World {
     pub power: Cell<Option<usize>>,
     /// The place that fails, if one does.
     pub broken: Cell<Option<Place>>,
+    /// The network, if there is one.
+    pub server: RefCell<Option<Server>>,
     numbers: Numbers,
     mutex: Mutex<()>,
 }
@@ -63,6 +71,7 @@ impl Memory {
             lock_at: Cell::new(None),
             power: Cell::new(None),
             broken: Cell::new(None),
+            server: RefCell::default(),
             numbers: Numbers::new(seed),
             mutex: Mutex::new(()),
         }))
@@ -170,6 +179,11 @@ impl Ports for Memory {
 
     fn now(&self) -> UnixTime {
         self.0.now.get()
+    }
+
+    async fn post(&self, url: &str, body: Zeroizing<String>) -> Result<Reply, Unreachable> {
+        let server = self.0.server.borrow().clone().ok_or(Unreachable)?;
+        server(url.to_owned(), body.to_string()).await
     }
 
     async fn lock_at(&self, at: Option<UnixTime>) {

@@ -49,6 +49,7 @@ fn backup(name: &str) -> String {
     let contents = Contents {
         entries: vec![entry(&random, FIRST), entry(&random, SECOND)],
         bin: vec![Binned { entry: entry(&random, DELETED), deleted: UnixTime::from_ms(1_700_000_001_000) }],
+        waiting: Vec::new(),
     };
     let params = KdfParams::new(19 * 1024, 2, 1, [7; 16]).unwrap();
     let kek = vault::derive(&Passphrase::typed(PASSPHRASE.into()), &params).unwrap();

@@ -10,6 +10,7 @@ pub mod file;
 pub mod handover;
 pub mod idb;
 pub mod locks;
+pub mod net;
 pub mod picture;
 pub mod screen_capture;
 pub mod storage;

@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 
 use js_sys::Promise;
-use warifu::app::{Entries, Place, Ports, StoreError};
+use warifu::app::{Entries, Place, Ports, StoreError, Unreachable};
+use warifu::enrol::protocol::Reply;
 use warifu::otp::UnixTime;
 use warifu::task::{Answer, Task};
 use warifu::vault::{KdfError, KdfParams, Kek, Passphrase, Random};
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use crate::browser::storage::{self, Which};
-use crate::browser::{extension, idb, locks, now_ms, random, worker};
+use crate::browser::{extension, idb, locks, net, now_ms, random, worker};
 
 /// The browser's stores, clock, randomness and worker.
 #[derive(Debug, Default)]
@@ -87,6 +89,10 @@ impl Ports for BrowserPorts {
 
     fn now(&self) -> UnixTime {
         UnixTime::from_ms(now_ms())
+    }
+
+    async fn post(&self, url: &str, body: Zeroizing<String>) -> Result<Reply, Unreachable> {
+        net::post(url, &body).await
     }
 
     async fn lock_at(&self, at: Option<UnixTime>) {

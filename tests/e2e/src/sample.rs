@@ -73,12 +73,13 @@ pub fn backup_of(samples: &[Sample], passphrase: &str) -> Result<Vec<u8>> {
             pinned: false,
             added: warifu::otp::UnixTime::from_secs(0),
             source: None,
+            issued: None,
         })
     };
     let entries = samples.iter().map(entry).collect::<Result<_>>()?;
     let params = KdfParams::make(&System);
     let kek = derive(&Passphrase::typed(passphrase.into()), &params)?;
-    Ok(backup::seal(&Contents { entries, bin: Vec::new() }, &kek, params, &System))
+    Ok(backup::seal(&Contents { entries, ..Contents::default() }, &kek, params, &System))
 }
 
 #[cfg(test)]

@@ -1,0 +1,316 @@
+//! The extension's half against the real server: from an offer to one confirmed account, whatever gets lost.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![allow(unreachable_pub, reason = "shared with the core's tests")]
+
+mod common;
+#[path = "../../../tests/support/mod.rs"]
+mod support;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use common::{World, code};
+use futures::FutureExt;
+use support::{Memory, Numbers, passphrase};
+use tower::ServiceExt;
+use warifu::app::{App, AppError, EnrolError, Place, Protection, Unreachable};
+use warifu::enrol::protocol::{Refusal, Reply, ReplyError};
+use warifu::enrol::{KeyStatus, Offer};
+use warifu::vault::EntryId;
+use warifu_server::domain::{Intent, KeyId, MemberName};
+use warifu_server::http::{Access, Outbox, router};
+use warifu_server::ports::WallClock;
+use warifu_server::service::{Reason, Verdict};
+use zeroize::Zeroizing;
+
+const LABEL: &str = "Firefox";
+
+/// What happens to a call on its way.
+type Fate = Rc<dyn Fn(u32, Reply) -> Result<Reply, Unreachable>>;
+
+/// A server, a browser, and the network between them.
+struct Net {
+    world: World,
+    memory: Memory,
+    router: Router,
+    calls: Rc<Cell<u32>>,
+    fate: Rc<RefCell<Fate>>,
+}
+
+impl Net {
+    async fn new(preset: &str) -> Self {
+        let world = World::new(preset).await;
+        let router = router(world.service.clone(), Access::Network, Outbox::Hidden);
+        let memory = Memory::new(5);
+        let (calls, fate) = (Rc::default(), Rc::new(RefCell::new(unharmed())));
+        let net = Self { world, memory, router, calls, fate };
+        net.connect();
+        net.same_time();
+        net.page().create(Protection::Device).await.unwrap();
+        net
+    }
+
+    /// Lets what is posted reach the server's router, and the answer meet its fate.
+    fn connect(&self) {
+        let (router, calls, fate) = (self.router.clone(), self.calls.clone(), self.fate.clone());
+        let server = move |url: String, body: String| {
+            let (router, calls, fate) = (router.clone(), calls.clone(), fate.borrow().clone());
+            let answer = async move {
+                calls.set(calls.get() + 1);
+                let path = url.strip_prefix("https://mfa.example.ac.jp").expect("only the server is called");
+                let request = Request::post(path).header("content-type", "application/json");
+                let response = router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+                let status = response.status().as_u16();
+                let body = to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec();
+                fate(calls.get(), Reply { status, body: Zeroizing::new(body) })
+            };
+            answer.boxed_local()
+        };
+        *self.memory.0.server.borrow_mut() = Some(Rc::new(server));
+    }
+
+    fn set_fate(&self, fate: impl Fn(u32, Reply) -> Result<Reply, Unreachable> + 'static) {
+        self.calls.set(0);
+        *self.fate.borrow_mut() = Rc::new(fate);
+    }
+
+    fn page(&self) -> App<Memory> {
+        self.memory.page()
+    }
+
+    async fn entered(&self) -> App<Memory> {
+        let page = self.page();
+        page.enter().await.unwrap();
+        page
+    }
+
+    fn same_time(&self) {
+        self.memory.0.now.set(self.world.clock.now());
+    }
+
+    fn forward(&self, seconds: u64) {
+        self.world.clock.forward(seconds);
+        self.memory.wait(seconds * 1000);
+    }
+
+    async fn offer(&self, name: &MemberName, intent: Intent) -> Offer {
+        let offer = self.world.offer(name, intent).await;
+        Offer::parse(&format!("https://mfa.example.ac.jp/key#{}", offer.to_fragment().as_str())).unwrap()
+    }
+
+    /// The member's newest key, as the server calls it.
+    async fn newest_key(&self, name: &MemberName) -> KeyId {
+        let mut tx = self.world.service.store.read().await.unwrap();
+        let member = tx.member(name).await.unwrap().unwrap();
+        tx.keys_of(member.id).await.unwrap().last().unwrap().id
+    }
+
+    /// The one account there is: how its key stands, and a code of it that is accepted once.
+    async fn one_account(&self, name: &MemberName) -> KeyStatus {
+        let page = self.entered().await;
+        self.forward(30);
+        let views = page.accounts(self.memory.0.now.get());
+        assert_eq!(views.len(), 1, "accounts");
+        let shown = views[0].code.as_ref().unwrap().replace(' ', "");
+        assert!(matches!(self.world.verify(name, &shown).await.unwrap(), Verdict::Accept { .. }));
+        let again = self.world.verify(name, &shown).await.unwrap();
+        assert!(matches!(again, Verdict::Reject(Reason::Replay)), "{again:?}");
+        views[0].status.unwrap()
+    }
+}
+
+fn unharmed() -> Fate {
+    Rc::new(|_, reply| Ok(reply))
+}
+
+fn statuses(page: &App<Memory>) -> Vec<Option<KeyStatus>> {
+    page.accounts(support::NOON).into_iter().map(|view| view.status).collect()
+}
+
+#[tokio::test]
+async fn one_click_ends_in_one_confirmed_account() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let offer = net.offer(&name, Intent::Add).await;
+    let page = net.entered().await;
+    let id = page.enrol(&offer, LABEL).await.unwrap();
+    assert_eq!(net.calls.get(), 2, "redeem and confirm");
+    assert_eq!(page.enrol(&offer, LABEL).await.unwrap(), id, "a second click");
+    assert_eq!(net.calls.get(), 2, "it asks the server nothing");
+    assert_eq!(net.one_account(&name).await, KeyStatus::Current);
+}
+
+#[tokio::test]
+async fn a_lost_answer_or_a_closed_page_at_any_step_ends_in_one_account() {
+    for lost in 1..=2 {
+        for closed in [false, true] {
+            let net = Net::new("nist").await;
+            let name = net.world.add("ab12345").await;
+            let offer = net.offer(&name, Intent::Add).await;
+            net.set_fate(move |call, reply| if call == lost { Err(Unreachable) } else { Ok(reply) });
+            let mut page = net.entered().await;
+            let error = page.enrol(&offer, LABEL).await.unwrap_err();
+            assert_eq!(error, EnrolError::Unreachable(Unreachable), "answer {lost}");
+            if closed {
+                net.memory.restart();
+                page = net.entered().await;
+                let ends = page.resume_enrolments(LABEL).await.unwrap();
+                assert!(matches!(ends[..], [Ok(_)]), "{ends:?}");
+            }
+            page.enrol(&offer, LABEL).await.unwrap();
+            assert_eq!(net.one_account(&name).await, KeyStatus::Current);
+            assert!(
+                net.entered().await.resume_enrolments(LABEL).await.unwrap().is_empty(),
+                "nothing is left"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_pages_with_one_offer_end_in_one_account() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let offer = net.offer(&name, Intent::Add).await;
+    let (one, other) = (net.entered().await, net.entered().await);
+    let (first, second) = futures::join!(one.enrol(&offer, LABEL), other.enrol(&offer, LABEL));
+    let ids: Vec<EntryId> = [first, second].into_iter().map(Result::unwrap).collect();
+    assert_eq!(ids[0], ids[1]);
+    assert_eq!(net.one_account(&name).await, KeyStatus::Current);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_far_off_enrols_all_the_same() {
+    for off in [-86_400_000_i64, -120_000, 120_000, 86_400_000] {
+        let net = Net::new("nist").await;
+        let name = net.world.add("ab12345").await;
+        let offer = net.offer(&name, Intent::Add).await;
+        net.memory
+            .0
+            .now
+            .set(warifu::otp::UnixTime::from_ms(net.world.clock.now().as_ms().saturating_add_signed(off)));
+        let page = net.entered().await;
+        page.enrol(&offer, LABEL).await.unwrap();
+        assert_eq!(page.offset(&offer.origin), -off, "the server's clock against ours");
+        net.forward(61);
+        assert!(!page.ask_status().await.unwrap(), "it is believed, and nothing is new");
+        assert_eq!(statuses(&page), [Some(KeyStatus::Current)]);
+    }
+}
+
+#[tokio::test]
+async fn a_replaced_key_and_a_revoked_one_are_known_as_such() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let page = net.entered().await;
+    page.enrol(&net.offer(&name, Intent::Add).await, LABEL).await.unwrap();
+    net.forward(30);
+    let replace = Intent::Replace(net.newest_key(&name).await);
+    page.enrol(&net.offer(&name, replace).await, LABEL).await.unwrap();
+    assert_eq!(statuses(&page), [Some(KeyStatus::Superseded), Some(KeyStatus::Current)]);
+
+    net.forward(61);
+    net.calls.set(0);
+    assert!(!page.ask_status().await.unwrap());
+    assert!(!page.ask_status().await.unwrap());
+    assert_eq!(net.calls.get(), 1, "at most once a minute");
+    let lost = Intent::Lost(net.newest_key(&name).await);
+    net.offer(&name, lost).await;
+    net.forward(61);
+    assert!(page.ask_status().await.unwrap(), "the key that was lost counts no more");
+    assert_eq!(statuses(&page)[1], Some(KeyStatus::Revoked));
+}
+
+#[tokio::test]
+async fn an_offer_that_is_over_is_said_and_forgotten() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let offer = net.offer(&name, Intent::Add).await;
+    net.forward(11 * 60);
+    let page = net.entered().await;
+    let error = page.enrol(&offer, LABEL).await.unwrap_err();
+    assert_eq!(error, EnrolError::Reply(ReplyError::Refused(Refusal::Gone)));
+    assert!(page.resume_enrolments(LABEL).await.unwrap().is_empty());
+    assert!(statuses(&page).is_empty());
+}
+
+#[tokio::test]
+async fn a_locked_vault_asks_nobody_anything() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let offer = net.offer(&name, Intent::Add).await;
+    let memory = Memory::new(9);
+    *memory.0.server.borrow_mut() = net.memory.0.server.borrow().clone();
+    memory.page().create(Protection::Passphrase(passphrase("correct horse battery staple"))).await.unwrap();
+    memory.restart();
+    let page = memory.page();
+    page.enter().await.unwrap();
+    assert_eq!(page.enrol(&offer, LABEL).await.unwrap_err(), EnrolError::App(AppError::Locked));
+    assert_eq!(net.calls.get(), 0);
+    page.unlock(&passphrase("correct horse battery staple")).await.unwrap();
+    page.enrol(&offer, LABEL).await.unwrap();
+}
+
+/// Byte by byte, and by other texts and numbers: what is not the server's own answer changes nothing that counts.
+#[tokio::test]
+async fn a_thousand_broken_answers_change_nothing() {
+    let net = Net::new("nist").await;
+    let numbers = Rc::new(Numbers::new(11));
+    let rounds = common::rounds(1000, 100);
+    let mut accepted = 0;
+    for round in 0..rounds {
+        let name = net.world.add(&format!("u{round}")).await;
+        let offer = net.offer(&name, Intent::Add).await;
+        let numbers = numbers.clone();
+        net.set_fate(move |_, reply| Ok(broken(&reply, &numbers)));
+        let page = net.entered().await;
+        let before = page.accounts(support::NOON).len();
+        let text_before = net.memory.get(Place::Local, "settings");
+        match page.enrol(&offer, LABEL).await {
+            Ok(_) => accepted += 1, // what was changed stood where nobody looks
+            Err(error) => {
+                assert!(!matches!(error, EnrolError::App(_)), "{error:?}");
+                let views = page.accounts(support::NOON);
+                let added = views.len() - before;
+                assert!(
+                    added <= 1 && views[before..].iter().all(|view| view.status == Some(KeyStatus::Pending))
+                );
+            }
+        }
+        assert_eq!(net.memory.get(Place::Local, "settings"), text_before);
+        // The honest answer afterwards is taken.
+        net.set_fate(|_, reply| Ok(reply));
+        page.enrol(&offer, LABEL).await.unwrap();
+        let views = page.accounts(support::NOON);
+        assert_eq!(views.len(), before + 1);
+        let entry = &views[before];
+        assert_eq!(entry.status, Some(KeyStatus::Current), "round {round}");
+        page.delete(entry.id).await.unwrap();
+        page.empty_bin().await.unwrap();
+    }
+    assert!(accepted < rounds / 2, "{accepted} of {rounds} broken answers were not noticed");
+}
+
+/// One byte another, a piece cut off, or something else altogether.
+fn broken(reply: &Reply, numbers: &Numbers) -> Reply {
+    let mut body = reply.body.to_vec();
+    match numbers.below(4) {
+        0 => body.truncate(numbers.below(body.len())),
+        1 => body = b"{\"state\":\"active\",\"replaced\":[\"../x\"],\"server_time_ms\":1e99}".to_vec(),
+        2 => body = vec![b'['; 70_000],
+        _ => {
+            let place = numbers.below(body.len());
+            body[place] = u8::try_from(numbers.below(256)).unwrap();
+        }
+    }
+    Reply { status: if numbers.below(8) == 0 { 500 } else { reply.status }, body: Zeroizing::new(body) }
+}
+
+#[test]
+fn the_codes_are_those_of_the_server() {
+    let seed = warifu::secret::Secret::from_bytes(b"12345678901234567890".to_vec()).unwrap();
+    assert_eq!(code(&seed, 59), "287082", "RFC 6238 Appendix B, the last six digits");
+}

@@ -1,0 +1,255 @@
+//! From an offer on a page to a confirmed account: take up, redeem, save, confirm.
+//!
+//! Every step is stored before the next is taken, so a page that closes, or an answer that is lost, costs nothing: the
+//! same offer, clicked again, or [`App::resume_enrolments`] goes on from what is stored. It ends in one account.
+
+use core::time::Duration;
+
+use super::accounts::refuse_duplicate;
+use super::{App, AppError, Ports};
+use crate::account::Account;
+use crate::enrol::protocol::{self, Confirmed, Redeemed, Refusal, ReplyError};
+use crate::enrol::{Binding, ClientKey, KeyStatus, Offer, Origin, ServerId, StatusProof, open};
+use crate::otp::{Kind, Otp, UnixTime};
+use crate::vault::{Contents, Entry, EntryId, Issued, Waiting};
+
+/// An offer that was taken up so long ago is over whatever its server's policy is.
+const OVER_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// There is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server cannot be reached")]
+pub struct Unreachable;
+
+/// Why an enrolment did not go on. What was stored before is still there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EnrolError {
+    /// Our own side.
+    #[error(transparent)]
+    App(#[from] AppError),
+    /// There is no answer.
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
+    /// The server refuses, or its answer makes no sense.
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+}
+
+/// What became of an offer.
+enum Taken {
+    /// There is an account for it already.
+    Known(EntryId),
+    /// It is to be redeemed.
+    Waiting(Waiting),
+}
+
+impl<P: Ports> App<P> {
+    /// Takes `offer` up and goes as far as it can: to an account whose key counts. `label` is what the server calls
+    /// this browser. Done twice with one offer, it gives the same account.
+    ///
+    /// # Errors
+    /// [`EnrolError`]. Unless the server says that the offer is over, it can be gone on with.
+    pub async fn enrol(&self, offer: &Offer, label: &str) -> Result<EntryId, EnrolError> {
+        let id = match self.take_up(offer).await? {
+            Taken::Known(id) => id,
+            Taken::Waiting(waiting) => self.redeem(waiting, label).await?,
+        };
+        self.confirm(id).await?;
+        Ok(id)
+    }
+
+    /// Goes on with everything that was begun and not finished: how each came out, oldest first.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`].
+    pub async fn resume_enrolments(&self, label: &str) -> Result<Vec<Result<EntryId, EnrolError>>, AppError> {
+        let mut ends = Vec::new();
+        for id in self.with_entries(pending)? {
+            ends.push(self.confirm(id).await.map(|()| id));
+        }
+        for waiting in self.with_contents(|contents| contents.waiting.clone())? {
+            let end = async {
+                let id = self.redeem(waiting, label).await?;
+                self.confirm(id).await.map(|()| id)
+            };
+            ends.push(end.await);
+        }
+        Ok(ends)
+    }
+
+    /// Stores that the offer is taken up, with what will get its key again, before anything is asked of the server.
+    async fn take_up(&self, offer: &Offer) -> Result<Taken, AppError> {
+        let now = self.ports.now();
+        let ticket = offer.ticket.hash();
+        let is_of_offer =
+            |issued: &Issued| issued.ticket.as_bytes() == ticket.as_bytes() && issued.origin == offer.origin;
+        let waiting = Waiting {
+            origin: offer.origin.clone(),
+            issuer: offer.issuer.clone(),
+            user: offer.user.clone(),
+            ticket: offer.ticket.clone(),
+            client: ClientKey::make(&self.ports),
+            begun: now,
+        };
+        self.change(|contents| {
+            contents.waiting.retain(|waiting| !is_over(waiting, now));
+            let known = contents.entries.iter().find(|entry| entry.issued.as_ref().is_some_and(is_of_offer));
+            if let Some(entry) = known {
+                return Ok(Taken::Known(entry.id));
+            }
+            let same = |other: &&Waiting| other.ticket == waiting.ticket && other.origin == waiting.origin;
+            if let Some(before) = contents.waiting.iter().find(same) {
+                return Ok(Taken::Waiting(before.clone()));
+            }
+            contents.waiting.push(waiting.clone());
+            Ok(Taken::Waiting(waiting))
+        })
+        .await
+    }
+
+    /// Gets the key and saves it as an account whose first code is not confirmed yet.
+    async fn redeem(&self, waiting: Waiting, label: &str) -> Result<EntryId, EnrolError> {
+        let body = protocol::redeem(&waiting.ticket, &waiting.client.public(), label);
+        let url = format!("{}/api/v1/enrolments/redeem", waiting.origin.as_str());
+        let reply = self.ports.post(&url, body).await?;
+        let redeemed = match Redeemed::read(&reply) {
+            Ok(redeemed) => redeemed,
+            Err(error) => {
+                if matches!(error, ReplyError::Refused(Refusal::Gone | Refusal::Expired)) {
+                    self.change(|contents| Ok(forget(contents, &waiting))).await?;
+                }
+                return Err(error.into());
+            }
+        };
+        self.hear_time(&waiting.origin, redeemed.server_time);
+        let account = account(&waiting, &redeemed)?;
+        Ok(self.save_pending(&waiting, redeemed, account).await?)
+    }
+
+    async fn save_pending(
+        &self,
+        waiting: &Waiting,
+        redeemed: Redeemed,
+        account: Account,
+    ) -> Result<EntryId, AppError> {
+        let issued = Issued {
+            origin: waiting.origin.clone(),
+            enrolment: redeemed.enrolment,
+            key: redeemed.key,
+            ticket: waiting.ticket.hash(),
+            status: KeyStatus::Pending,
+            told: self.ports.now(),
+        };
+        let entry = Entry { issued: Some(issued), ..self.make_entry(account, None) };
+        self.change(|contents| {
+            forget(contents, waiting);
+            // Another page may have been as quick with the same offer.
+            let same = |other: &&Entry| {
+                other.issued.as_ref().is_some_and(|other| Some(other) == entry.issued.as_ref())
+            };
+            if let Some(other) = contents.entries.iter().find(same) {
+                return Ok(other.id);
+            }
+            refuse_duplicate(contents, &entry.account)?;
+            let id = entry.id;
+            contents.entries.push(entry);
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Shows the server a first code, unless the key counts already. If it says that our clock is off, once more with
+    /// the code of its time.
+    async fn confirm(&self, id: EntryId) -> Result<(), EnrolError> {
+        let (account, issued) = self.with_entry(id, |entry| (entry.account.clone(), entry.issued.clone()))?;
+        let Some(issued) = issued.filter(|issued| issued.status == KeyStatus::Pending) else { return Ok(()) };
+        let confirmed = match self.ask_to_confirm(&account, &issued).await {
+            Err(EnrolError::Reply(ReplyError::Refused(Refusal::ClockOff { seconds }))) => {
+                let ahead = seconds.saturating_mul(1000);
+                self.hear_offset(&issued.origin, self.offset(&issued.origin).saturating_sub(ahead));
+                self.ask_to_confirm(&account, &issued).await?
+            }
+            other => other?,
+        };
+        self.hear_time(&issued.origin, confirmed.server_time);
+        let now = self.ports.now();
+        self.change(|contents| {
+            tell(contents, &issued.origin, &issued.key, KeyStatus::Current, now);
+            for key in &confirmed.replaced {
+                tell(contents, &issued.origin, key, KeyStatus::Superseded, now);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn ask_to_confirm(&self, account: &Account, issued: &Issued) -> Result<Confirmed, EnrolError> {
+        let at = self.server_now(&issued.origin);
+        let proof = StatusProof::derive(account.otp.secret(), issued.key.as_str(), at, &issued.origin);
+        let body = protocol::confirm(&issued.key, &account.otp.code(at), at, &proof);
+        let (origin, enrolment) = (issued.origin.as_str(), issued.enrolment.as_str());
+        let url = format!("{origin}/api/v1/enrolments/{enrolment}/confirm");
+        Ok(Confirmed::read(&self.ports.post(&url, body).await?)?)
+    }
+
+    /// The time at the server, as far as is known.
+    pub(super) fn server_now(&self, origin: &Origin) -> UnixTime {
+        let now = self.ports.now().as_ms();
+        UnixTime::from_ms(now.saturating_add_signed(self.offset(origin)))
+    }
+
+    /// How far the server's clock is ahead of ours, in milliseconds; 0 if it was not heard yet.
+    pub fn offset(&self, origin: &Origin) -> i64 {
+        self.offsets.borrow().get(origin.as_str()).copied().unwrap_or_default()
+    }
+
+    pub(super) fn hear_time(&self, origin: &Origin, server: UnixTime) {
+        let ours = i64::try_from(self.ports.now().as_ms()).unwrap_or(i64::MAX);
+        let theirs = i64::try_from(server.as_ms()).unwrap_or(i64::MAX);
+        self.hear_offset(origin, theirs - ours);
+    }
+
+    fn hear_offset(&self, origin: &Origin, offset_ms: i64) {
+        self.offsets.borrow_mut().insert(origin.as_str().to_owned(), offset_ms);
+    }
+}
+
+fn pending(entries: &[Entry]) -> Vec<EntryId> {
+    let is_pending = |entry: &&Entry| entry.issued.as_ref().is_some_and(|it| it.status == KeyStatus::Pending);
+    entries.iter().filter(is_pending).map(|entry| entry.id).collect()
+}
+
+fn is_over(waiting: &Waiting, now: UnixTime) -> bool {
+    now.as_ms().saturating_sub(waiting.begun.as_ms()) > OVER_AFTER.as_secs() * 1000
+}
+
+fn forget(contents: &mut Contents, waiting: &Waiting) {
+    contents.waiting.retain(|other| other != waiting);
+}
+
+/// The account that the answer holds, if it is for us.
+fn account(waiting: &Waiting, redeemed: &Redeemed) -> Result<Account, ReplyError> {
+    let binding = Binding { enrolment: redeemed.enrolment.as_str(), key: redeemed.key.as_str() };
+    let seed = open(&redeemed.sealed, &waiting.client, binding)
+        .map_err(|_| ReplyError::Broken { part: "sealed_seed" })?;
+    let kind = Kind::Totp { period: redeemed.period };
+    let otp = Otp::new(seed, redeemed.algorithm, redeemed.digits, kind);
+    Ok(Account { issuer: waiting.issuer.clone(), user: waiting.user.clone(), otp })
+}
+
+/// Notes how the server sees a key, in the list and in the bin.
+pub(super) fn tell(
+    contents: &mut Contents,
+    origin: &Origin,
+    key: &ServerId,
+    status: KeyStatus,
+    now: UnixTime,
+) {
+    let binned = contents.bin.iter_mut().map(|binned| &mut binned.entry);
+    for entry in contents.entries.iter_mut().chain(binned) {
+        if let Some(issued) = entry.issued.as_mut().filter(|it| it.origin == *origin && it.key == *key) {
+            (issued.status, issued.told) = (status, now);
+        }
+    }
+}
