@@ -116,7 +116,11 @@ impl<P: Ports> App<P> {
             Ok(redeemed) => redeemed,
             Err(error) => {
                 if matches!(error, ReplyError::Refused(Refusal::Gone | Refusal::Expired)) {
-                    self.change(|contents| Ok(forget(contents, &waiting))).await?;
+                    let gone = |contents: &mut Contents| {
+                        forget(contents, &waiting);
+                        Ok(())
+                    };
+                    self.change(gone).await?;
                 }
                 return Err(error.into());
             }
@@ -140,13 +144,12 @@ impl<P: Ports> App<P> {
             status: KeyStatus::Pending,
             told: self.ports.now(),
         };
-        let entry = Entry { issued: Some(issued), ..self.make_entry(account, None) };
+        let entry = Entry { issued: Some(issued.clone()), ..self.make_entry(account, None) };
         self.change(|contents| {
             forget(contents, waiting);
             // Another page may have been as quick with the same offer.
-            let same = |other: &&Entry| {
-                other.issued.as_ref().is_some_and(|other| Some(other) == entry.issued.as_ref())
-            };
+            let same =
+                |other: &&Entry| other.issued.as_ref().is_some_and(|other| is_same_key(other, &issued));
             if let Some(other) = contents.entries.iter().find(same) {
                 return Ok(other.id);
             }
@@ -213,6 +216,10 @@ impl<P: Ports> App<P> {
     fn hear_offset(&self, origin: &Origin, offset_ms: i64) {
         self.offsets.borrow_mut().insert(origin.as_str().to_owned(), offset_ms);
     }
+}
+
+fn is_same_key(one: &Issued, other: &Issued) -> bool {
+    one.origin == other.origin && one.key == other.key
 }
 
 fn pending(entries: &[Entry]) -> Vec<EntryId> {

@@ -158,7 +158,7 @@ fn stopped(browser: &Browser, member: &Member<'_>) -> Result<()> {
                all[name] = btoa(String.fromCharCode(...bytes)); }} \
              await local.set(all); \
              await new Promise((done, fail) => {{ const gone = indexedDB.deleteDatabase('warifu'); \
-               gone.onsuccess = done; gone.onerror = fail; gone.onblocked = fail; }}); }})()"
+               gone.onsuccess = done; gone.onerror = fail; }}); }})()"
         ))?;
         let list = browser.open(&browser.url("popup.html"))?;
         list.wait_for(member.word(title))?;
