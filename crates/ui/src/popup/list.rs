@@ -120,6 +120,11 @@ fn filled(route: Route, rows: Rows) -> impl IntoView {
         lines.truncate(drawn.get());
         lines
     };
+    // The button below waits for that: it would move away under the pointer.
+    let all_drawn = Memo::new(move |_| {
+        let lines: usize = found.with(|found| found.iter().map(|group| group.ids.len() + 1).sum());
+        drawn.get() >= lines
+    });
     let children = move |line: Line| match line {
         Line::Heading(title) => view! { <h2 class="group">{title}</h2> }.into_any(),
         Line::Account(account) => line_of(route, rows, account),
@@ -138,7 +143,7 @@ fn filled(route: Route, rows: Rows) -> impl IntoView {
         {move || found.with(Vec::is_empty).then(|| view! {
             <p class="nothing" role="status">{words.no_match(query.get().trim())}</p>
         })}
-        {move || (!route.editing.get()).then(|| view! {
+        {move || (!route.editing.get() && all_drawn.get()).then(|| view! {
             <button type="button" class="add" on:click=move |_| route.go(Screen::Add)>
                 {icon(Icon::Plus)}{words.add_account()}
             </button>
@@ -154,6 +159,8 @@ fn draw_more(drawn: RwSignal<usize>, rows: Rows) {
         if there < 2 * rows.all.with_untracked(Vec::len) {
             drawn.set(there * 2);
             draw_more(drawn, rows);
+        } else {
+            drawn.set(usize::MAX); // and whatever is added later
         }
     };
     set_timeout(more, Duration::from_millis(30));
