@@ -35,6 +35,7 @@ fn entry(random: &Counted, uri: &str) -> Entry {
         pinned: true,
         added: UnixTime::from_ms(1_700_000_000_123),
         source,
+        issued: None,
     }
 }
 
