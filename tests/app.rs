@@ -9,7 +9,7 @@ use warifu::app::{
     Added, AppError, AutoLock, Credential, Door, OnSameName, Place, Protection, SESSION_KEY, Settings,
 };
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period};
-use warifu::vault::{Passphrase, PassphraseError, RecoveryCode, VaultError};
+use warifu::vault::{FORMAT, Passphrase, PassphraseError, RecoveryCode, VaultError};
 
 const PHRASE: &str = "correct horse battery staple";
 
@@ -427,10 +427,10 @@ fn a_newer_format_is_left_alone() {
     let text = memory.get(Place::Local, "vault.b").unwrap();
     let (record, key) = text.split_once(' ').unwrap();
     let mut bytes = engine.decode(record).unwrap();
-    bytes[4] = 2;
+    bytes[4] = FORMAT + 1;
     memory.set(Place::Local, "vault.b", &format!("{} {key}", engine.encode(bytes)));
     let (page, door) = enter(&memory);
-    assert_eq!(door, Door::Newer { format: 2 });
+    assert_eq!(door, Door::Newer { format: FORMAT + 1 });
     assert!(run(page.add(account("OMU", "ab12345", 1), None, OnSameName::Ask)).is_err());
 }
 

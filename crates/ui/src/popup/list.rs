@@ -16,8 +16,8 @@ use crate::browser::dom;
 use crate::context::{Context, context};
 use crate::widgets::{Icon, icon, icon_button};
 
-/// So many lines fill the popup. The others are drawn once these can be seen.
-const FIRST_DRAWN: usize = 16;
+/// So many lines fill the popup more than twice. The others are drawn once these can be seen.
+const FIRST_DRAWN: usize = 40;
 
 /// A line of the list.
 #[derive(Clone, PartialEq)]
