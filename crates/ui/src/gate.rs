@@ -9,7 +9,7 @@ mod unlock;
 use leptos::prelude::*;
 use warifu::app::Door;
 
-pub(crate) use confirm::confirm;
+pub(crate) use confirm::{confirm, prove};
 pub(crate) use credential::passphrase_of;
 pub(crate) use protect::protect;
 use unlock::unlock;

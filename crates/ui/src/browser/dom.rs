@@ -86,16 +86,9 @@ pub fn focus(selector: &str) -> bool {
 }
 
 /// Focuses the first element that `selector` finds once the page has been drawn.
-pub fn focus_soon(selector: &'static str) {
+pub fn focus_soon(selector: impl AsRef<str> + 'static) {
     leptos::prelude::request_animation_frame(move || {
-        focus(selector);
-    });
-}
-
-/// Focuses the element of this id once the page has been drawn.
-pub fn focus_id_soon(id: &'static str) {
-    leptos::prelude::request_animation_frame(move || {
-        focus(&["#", id].concat());
+        focus(selector.as_ref());
     });
 }
 

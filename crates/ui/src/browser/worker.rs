@@ -20,7 +20,8 @@ impl Drop for Once {
     }
 }
 
-/// What comes of `task`, with the RGBA bytes of the picture where it speaks of one; `None` if the worker broke down or does not end.
+/// What comes of `task`, with the RGBA bytes of the picture where it speaks of one; `None` if the worker broke down or
+/// does not end.
 pub async fn run(task: &Task, pixels: Option<&Uint8ClampedArray>) -> Option<Answer> {
     let worker = start().ok()?;
     let promise = reply(&worker.0);

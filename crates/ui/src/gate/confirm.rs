@@ -21,16 +21,21 @@ pub(crate) fn confirm(ids: [&'static str; 2], button: &'static str, proven: Act<
         });
         return view! { <div class="confirm">{form}</div> }.into_any();
     }
-    let go_on = move |_| {
-        spawn_local(async move {
-            match context.app().reauthenticate(Credential::Nothing).await {
-                Ok(proof) => proven.run(proof),
-                Err(error) => context.say_error(error).await,
-            }
-        });
-    };
     view! {
-        <div class="actions"><button type="button" class="primary" on:click=go_on>{button}</button></div>
+        <div class="actions">
+            <button type="button" class="primary" on:click=move |_| prove(proven)>{button}</button>
+        </div>
     }
     .into_any()
+}
+
+/// The proof of a vault without a passphrase, which can ask for nothing.
+pub(crate) fn prove(proven: Act<Proof>) {
+    let context = context();
+    spawn_local(async move {
+        match context.app().reauthenticate(Credential::Nothing).await {
+            Ok(proof) => proven.run(proof),
+            Err(error) => context.say_error(error).await,
+        }
+    });
 }

@@ -58,7 +58,7 @@ where
     let label = move || if by_code.get() { words.use_passphrase() } else { words.forgot() };
     let other = move |_| {
         by_code.update(|by_code| *by_code = !*by_code);
-        dom::focus_id_soon(asked.ids[usize::from(by_code.get_untracked())]);
+        focus_field(asked.ids[usize::from(by_code.get_untracked())]);
     };
     view! {
         {move || match by_code.get() {
@@ -149,5 +149,10 @@ fn refusal(words: Words, error: &AppError) -> String {
 
 fn tell(wrong: RwSignal<Option<Said>>, id: &'static str, detail: String) {
     wrong.try_set(Some(Said { headline: None, detail }));
-    dom::focus_id_soon(id);
+    focus_field(id);
+}
+
+/// Focuses the field of this name once it is drawn.
+pub(super) fn focus_field(id: &'static str) {
+    dom::focus_soon(["#", id].concat());
 }

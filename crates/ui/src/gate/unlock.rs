@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use warifu::app::Door;
 
-use super::credential::{Asked, Typed, credential_form};
-use crate::browser::dom;
+use super::credential::{Asked, Typed, credential_form, focus_field};
 use crate::context::context;
 use crate::popup::options_link;
 use crate::widgets::{Icon, icon, screen};
@@ -15,7 +14,7 @@ const IDS: [&str; 2] = ["passphrase", "recovery"];
 /// The lock as a screen of its own.
 pub(crate) fn unlock(recovery: bool) -> impl IntoView {
     let words = context().words;
-    dom::focus_id_soon(IDS[0]);
+    focus_field(IDS[0]);
     screen(
         words.unlock_title(),
         None,

@@ -1,7 +1,7 @@
 //! A backup out: an encrypted file, under a passphrase of its own or the vault's.
 
 use leptos::prelude::*;
-use warifu::app::{AppError, Credential, Proof};
+use warifu::app::{AppError, Proof};
 use warifu::otp::UnixTime;
 use warifu::vault::{Passphrase, backup::EXTENSION};
 use wasm_bindgen_futures::spawn_local;
@@ -10,7 +10,7 @@ use super::{files, section};
 use crate::act::Act;
 use crate::browser::dom;
 use crate::context::{Context, context};
-use crate::gate::{confirm, passphrase_of};
+use crate::gate::{confirm, passphrase_of, prove};
 use crate::widgets::{Field, busy_button, passphrase_field};
 use crate::words::say::{self, Said};
 
@@ -38,6 +38,11 @@ pub(super) fn view() -> impl IntoView {
         });
     };
     let proven = Act::new(move |proof| write(Some(proof)));
+    // Another choice of passphrase is another file.
+    Effect::new(move |_| {
+        own.track();
+        proving.set(false);
+    });
     let submit = move || {
         if count(context) == 0 {
             return context.say(words.backup_nothing());
@@ -46,11 +51,7 @@ pub(super) fn view() -> impl IntoView {
         match (own.get_untracked(), Passphrase::choose(typed.with_untracked(|typed| dom::nfkc(typed)))) {
             (false, _) => write(None),
             (true, Ok(_)) if context.app().can_lock() => proving.set(true),
-            (true, Ok(_)) => spawn_local(async move {
-                if let Ok(proof) = context.app().reauthenticate(Credential::Nothing).await {
-                    proven.run(proof);
-                }
-            }),
+            (true, Ok(_)) => prove(proven),
             (true, Err(error)) => {
                 wrong.set(Some(Said { headline: None, detail: say::passphrase_error(words, &error) }));
             }

@@ -95,9 +95,7 @@ fn step(context: Context, doing: RwSignal<Doing>) -> AnyView {
     let set = Act::new(move |()| changed(words.recovery_kept()));
     match doing.get() {
         Doing::Nothing => ().into_any(),
-        Doing::SetPassphrase(None) => {
-            confirm(["set-passphrase", "set-recovery"], words.continue_(), proven).into_any()
-        }
+        Doing::SetPassphrase(None) => confirm(["set-passphrase", "set-recovery"], words.continue_(), proven),
         Doing::SetPassphrase(proof) => new_passphrase::view(proof, set).into_any(),
         Doing::DropPassphrase => view! {
             {aside(words.drop_passphrase_text())}

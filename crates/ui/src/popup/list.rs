@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use warifu::app::AppError;
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 
@@ -208,22 +209,11 @@ fn acts(route: Route, rows: Rows, id: EntryId) -> Acts {
             let Some((moved, before)) = order::step(&groups(untrack(|| places(rows))), id, way) else {
                 return;
             };
-            // The line is taken out and put in elsewhere, which takes the focus from its button.
-            let pressed = dom::focused();
-            spawn_local(async move {
-                settle(context, context.app().move_before(moved, before).await).await;
-                dom::focus_again_soon(pressed);
-            });
+            arrange(context, async move { context.app().move_before(moved, before).await });
         })
     };
     Acts {
-        pin: Act::new(move |pinned| {
-            let pressed = dom::focused();
-            spawn_local(async move {
-                settle(context, context.app().pin(id, pinned).await).await;
-                dom::focus_again_soon(pressed);
-            });
-        }),
+        pin: Act::new(move |pinned| arrange(context, async move { context.app().pin(id, pinned).await })),
         up: step(order::Way::Up),
         down: step(order::Way::Down),
         edit: to(Screen::Edit(id)),
@@ -232,11 +222,16 @@ fn acts(route: Route, rows: Rows, id: EntryId) -> Acts {
     }
 }
 
-async fn settle(context: Context, result: Result<(), warifu::app::AppError>) {
-    match result {
-        Ok(()) => context.changed(),
-        Err(error) => context.say_error(error).await,
-    }
+/// Puts a line elsewhere. It is taken out and put in again, which takes the focus from the button that was pressed.
+fn arrange(context: Context, change: impl Future<Output = Result<(), AppError>> + 'static) {
+    let pressed = dom::focused();
+    spawn_local(async move {
+        match change.await {
+            Ok(()) => context.changed(),
+            Err(error) => context.say_error(error).await,
+        }
+        dom::focus_again_soon(pressed);
+    });
 }
 
 fn search(query: RwSignal<String>) -> impl IntoView {

@@ -1,15 +1,14 @@
 //! An account as a QR code for another device: the passphrase first, then the code until the screen is left.
 
 use leptos::prelude::*;
-use warifu::app::{Credential, Proof};
+use warifu::app::Proof;
 use warifu::qr::{Modules, draw};
 use warifu::vault::EntryId;
-use wasm_bindgen_futures::spawn_local;
 
 use super::Route;
 use crate::act::Act;
 use crate::context::context;
-use crate::gate::confirm;
+use crate::gate::{confirm, prove};
 use crate::widgets::{aside, problem, screen};
 use crate::words::say::{self, Said};
 
@@ -23,7 +22,7 @@ pub(super) fn view(route: Route, id: EntryId) -> AnyView {
     let proof = RwSignal::new_local(None::<Proof>);
     let proven = Act::new(move |given| proof.set(Some(given)));
     if !context.app().can_lock() {
-        spawn_local(async move { proof.set(context.app().reauthenticate(Credential::Nothing).await.ok()) });
+        prove(proven);
     }
     let body = move || match proof.get() {
         Some(proof) => code(id, proof),

@@ -48,26 +48,23 @@ fn part<T: Clone + PartialEq + Send + Sync + 'static>(
     Memo::new(move |_| view.with(of))
 }
 
-/// The user's name, or that there is none.
-fn user_name(user: Memo<String>) -> impl IntoView {
-    let none = context().words.no_user();
+/// The user's name, or that there is none; and when it was added, where nothing else tells it from another.
+fn who(row: &Row) -> impl IntoView + use<> {
+    let words = context().words;
+    let user = part(&row.view, |view| view.user.clone());
+    let twin = part(&row.view, |view| view.twin_added);
     view! {
-        <span class="user" class:none=move || user.with(String::is_empty)>
-            {move || user.with(|user| if user.is_empty() { none.to_owned() } else { user.clone() })}
+        <span class="who">
+            <span class="user" class:none=move || user.with(String::is_empty)>
+                {move || user.with(|user| if user.is_empty() { words.no_user().to_owned() } else { user.clone() })}
+            </span>
+            {move || twin.get().map(|time| view! { <small>{words.added_on(&time::moment(words, time))}</small> })}
         </span>
     }
 }
 
-/// When it was added, where nothing else tells it from another.
-fn added(twin: Memo<Option<UnixTime>>) -> impl IntoView {
-    let words = context().words;
-    move || twin.get().map(|time| view! { <small>{words.added_on(&time::moment(words, time))}</small> })
-}
-
 /// A code that the clock changes.
 fn timed(context: Context, row: &Row, id: EntryId, period_ms: u32) -> impl IntoView + use<> {
-    let user = part(&row.view, |view| view.user.clone());
-    let twin = part(&row.view, |view| view.twin_added);
     let code = part(&row.view, |view| view.code.clone().unwrap_or_default());
     let next = part(&row.view, |view| view.next.clone());
     let copied = RwSignal::new(false);
@@ -83,7 +80,7 @@ fn timed(context: Context, row: &Row, id: EntryId, period_ms: u32) -> impl IntoV
     };
     view! {
         <button type="button" class="card-button" data-row class:copied=copied on:click=copy title=context.words.copy_code()>
-            <span class="who">{user_name(user)}{added(twin)}</span>
+            {who(row)}
             <span class="code">{code}</span>
             <span class="next-code">
                 {move || shown().map(|next| context.words.next_code_is(&next))}
@@ -96,8 +93,6 @@ fn timed(context: Context, row: &Row, id: EntryId, period_ms: u32) -> impl IntoV
 /// A code that the member changes.
 fn counted(context: Context, row: &Row, id: EntryId) -> impl IntoView + use<> {
     let words = context.words;
-    let user = part(&row.view, |view| view.user.clone());
-    let twin = part(&row.view, |view| view.twin_added);
     let code: RwSignal<Option<Code>, LocalStorage> = RwSignal::new_local(None);
     let (copied, busy) = (RwSignal::new(false), RwSignal::new(false));
     let next = move |_| {
@@ -121,7 +116,7 @@ fn counted(context: Context, row: &Row, id: EntryId) -> impl IntoView + use<> {
     view! {
         <div class="with-next">
             <button type="button" class="card-button" data-row class:copied=copied on:click=press>
-                <span class="who">{user_name(user)}{added(twin)}</span>
+                {who(row)}
                 {move || match shown() {
                     Some(code) => view! { <span class="code">{code}</span> }.into_any(),
                     None => view! { <span class="waiting">{words.hotp_waiting()}</span> }.into_any(),
@@ -178,9 +173,7 @@ pub(super) struct Acts {
 pub(super) fn editable(row: &Row, acts: &Acts) -> AnyView {
     let context = context();
     let words = context.words;
-    let user = part(&row.view, |view| view.user.clone());
     let pinned = part(&row.view, |view| view.pinned);
-    let twin = part(&row.view, |view| view.twin_added);
     let view = row.view.clone();
     let named = move || {
         view.with(|view| words.actions_for(&crate::words::say::account(words, &view.issuer, &view.user)))
@@ -195,7 +188,7 @@ pub(super) fn editable(row: &Row, acts: &Acts) -> AnyView {
     };
     view! {
         <div class="row editable" role="group" aria-label=named>
-            <span class="who">{user_name(user)}{added(twin)}</span>
+            {who(row)}
             <span class="acts">
                 <button
                     type="button"
