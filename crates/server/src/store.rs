@@ -2,6 +2,11 @@
 //!
 //! A [`Transaction`] offers the few statements that the server needs. Whatever can be spent is spent by one
 //! conditional UPDATE, and the answer says whether it was there: nothing is read first and written afterwards.
+//!
+//! `sql/` holds what both databases understand alike; each database's folder holds only what they do not: the clock, the
+//! pauses of a throttle, and what must wait for what.
+
+#![expect(clippy::duplicate_mod, reason = "one text of SQL, compiled once for each database")]
 
 pub mod postgres;
 mod rows;

@@ -3,15 +3,26 @@
 //! READ COMMITTED is enough: whatever is spent is spent by one conditional UPDATE, which waits for the row and looks
 //! again; decisions about all keys of a member lock the member first. Migrations run under an advisory lock.
 
-mod browsers;
-mod cells;
 mod clock;
 mod guards;
+mod locks;
+
+// What both databases understand alike, compiled once for each.
+#[path = "sql/browsers.rs"]
+mod browsers;
+#[path = "sql/cells.rs"]
+mod cells;
+#[path = "sql/journal.rs"]
 mod journal;
+#[path = "sql/keys.rs"]
 mod keys;
+#[path = "sql/members.rs"]
 mod members;
+#[path = "sql/portal.rs"]
 mod portal;
+#[path = "sql/tickets.rs"]
 mod tickets;
+#[path = "sql/upkeep.rs"]
 mod upkeep;
 
 use std::borrow::Cow;
@@ -21,6 +32,8 @@ use async_trait::async_trait;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgTransaction, SqlSafeStr};
+
+use sqlx::postgres::PgRow as DbRow;
 
 use super::{Answer, Store, Transaction};
 

@@ -3,15 +3,26 @@
 //! WAL with `synchronous=FULL`: a commit lies on the disk when it returns. The writer begins with BEGIN IMMEDIATE, so a
 //! transaction never finds halfway that it may not write.
 
-mod browsers;
-mod cells;
 mod clock;
 mod guards;
+mod locks;
+
+// What both databases understand alike, compiled once for each.
+#[path = "sql/browsers.rs"]
+mod browsers;
+#[path = "sql/cells.rs"]
+mod cells;
+#[path = "sql/journal.rs"]
 mod journal;
+#[path = "sql/keys.rs"]
 mod keys;
+#[path = "sql/members.rs"]
 mod members;
+#[path = "sql/portal.rs"]
 mod portal;
+#[path = "sql/tickets.rs"]
 mod tickets;
+#[path = "sql/upkeep.rs"]
 mod upkeep;
 
 use std::borrow::Cow;
@@ -25,6 +36,8 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr, SqliteTransaction};
+
+use sqlx::sqlite::SqliteRow as DbRow;
 
 use super::{Answer, Store, Transaction};
 

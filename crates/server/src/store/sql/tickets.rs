@@ -1,11 +1,10 @@
 //! Tickets and enrolments.
 
 use async_trait::async_trait;
-use sqlx::postgres::PgRow;
 use warifu::otp::UnixTime;
 
-use super::Open;
 use super::cells::{bytes, intent, maybe_bytes, ms, time};
+use super::{DbRow, Open};
 use crate::domain::ticket::TicketState;
 use crate::domain::{Digest, EnrolmentId, KeyId, MemberId};
 use crate::store::{Answer, Enrolment, Ticket, TicketRow, Tickets};
@@ -75,7 +74,7 @@ impl Tickets for Open {
     }
 }
 
-fn ticket(row: &PgRow) -> Answer<TicketRow> {
+fn ticket(row: &DbRow) -> Answer<TicketRow> {
     let client = maybe_bytes(row, "client")?;
     let redeemed =
         client.map(|client| Ok::<_, crate::store::StoreError>((time(row, "redeemed_ms")?, client)));
@@ -87,7 +86,7 @@ fn ticket(row: &PgRow) -> Answer<TicketRow> {
     })
 }
 
-fn enrolment(row: &PgRow) -> Answer<Enrolment> {
+fn enrolment(row: &DbRow) -> Answer<Enrolment> {
     Ok(Enrolment {
         id: EnrolmentId::from_bytes(bytes(row, "id")?),
         member: MemberId::from_bytes(bytes(row, "member")?),

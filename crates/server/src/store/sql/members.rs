@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
-use super::Open;
 use super::cells::{bytes, ms, time};
+use super::{DbRow, Open};
 use crate::domain::{Digest, MemberId, MemberName, PartyId};
 use crate::store::{Answer, Member, Members, Party, StoreError};
 
@@ -13,7 +12,7 @@ use crate::store::{Answer, Member, Members, Party, StoreError};
 impl Members for Open {
     async fn add_member(&mut self, member: &Member) -> Answer<bool> {
         let done = sqlx::query(
-            "INSERT INTO members (id, name, mail, added_ms) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO members (id, name, mail, added_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING",
         )
         .bind(member.id.as_bytes().as_slice())
         .bind(member.name.as_str())
@@ -25,7 +24,7 @@ impl Members for Open {
     }
 
     async fn member(&mut self, name: &MemberName) -> Answer<Option<Member>> {
-        let row = sqlx::query("SELECT * FROM members WHERE name = ?")
+        let row = sqlx::query("SELECT * FROM members WHERE name = $1")
             .bind(name.as_str())
             .fetch_optional(&mut *self.0)
             .await?;
@@ -33,21 +32,20 @@ impl Members for Open {
     }
 
     async fn member_by_id(&mut self, id: MemberId) -> Answer<Option<Member>> {
-        let row = sqlx::query("SELECT * FROM members WHERE id = ?")
+        let row = sqlx::query("SELECT * FROM members WHERE id = $1")
             .bind(id.as_bytes().as_slice())
             .fetch_optional(&mut *self.0)
             .await?;
         row.as_ref().map(member).transpose()
     }
 
-    /// There is one writing transaction at a time.
-    async fn lock_member(&mut self, _: MemberId) -> Answer<()> {
-        Ok(())
+    async fn lock_member(&mut self, id: MemberId) -> Answer<()> {
+        self.lock_decisions_about(id).await
     }
 
     async fn add_party(&mut self, party: &Party, token: Digest) -> Answer<bool> {
         let done = sqlx::query(
-            "INSERT INTO parties (id, name, digest) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO parties (id, name, digest) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
         )
         .bind(party.id.as_bytes().as_slice())
         .bind(&party.name)
@@ -58,18 +56,18 @@ impl Members for Open {
     }
 
     async fn party(&mut self, token: Digest) -> Answer<Option<Party>> {
-        let row = sqlx::query("SELECT id, name FROM parties WHERE digest = ?")
+        let row = sqlx::query("SELECT id, name FROM parties WHERE digest = $1")
             .bind(token.as_bytes().as_slice())
             .fetch_optional(&mut *self.0)
             .await?;
-        let party = |row: SqliteRow| {
+        let party = |row: DbRow| {
             Ok(Party { id: PartyId::from_bytes(bytes(&row, "id")?), name: row.try_get("name")? })
         };
         row.map(party).transpose()
     }
 }
 
-fn member(row: &SqliteRow) -> Answer<Member> {
+fn member(row: &DbRow) -> Answer<Member> {
     let name: String = row.try_get("name")?;
     Ok(Member {
         id: MemberId::from_bytes(bytes(row, "id")?),

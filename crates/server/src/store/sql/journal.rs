@@ -2,19 +2,18 @@
 
 use async_trait::async_trait;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
-use super::Open;
 use super::cells::{bytes, integer, maybe_bytes, ms, number, time};
+use super::{DbRow, Open};
 use crate::audit::{Checkpoint, Entry, Head, Link};
 use crate::domain::{KeyId, MemberId, WriterId};
 use crate::store::{Answer, Journal};
 
 #[async_trait]
 impl Journal for Open {
-    /// There is one writing transaction at a time, so nothing more is locked.
     async fn audit_head(&mut self, writer: WriterId) -> Answer<Head> {
-        let row = sqlx::query("SELECT seq, hash FROM audit WHERE writer = ? ORDER BY seq DESC LIMIT 1")
+        self.lock_chain(writer).await?;
+        let row = sqlx::query("SELECT seq, hash FROM audit WHERE writer = $1 ORDER BY seq DESC LIMIT 1")
             .bind(writer.as_bytes().as_slice())
             .fetch_optional(&mut *self.0)
             .await?;
@@ -25,7 +24,7 @@ impl Journal for Open {
     async fn add_link(&mut self, writer: WriterId, link: &Link) -> Answer<()> {
         let entry = &link.entry;
         sqlx::query(
-            "INSERT INTO audit (writer, seq, at_ms, what, member, key, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO audit (writer, seq, at_ms, what, member, key, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(writer.as_bytes().as_slice())
         .bind(integer(link.seq))
@@ -49,10 +48,10 @@ impl Journal for Open {
     }
 
     async fn links(&mut self, writer: WriterId, after: u64, most: u32) -> Answer<Vec<Link>> {
-        let rows = sqlx::query("SELECT * FROM audit WHERE writer = ? AND seq > ? ORDER BY seq LIMIT ?")
+        let rows = sqlx::query("SELECT * FROM audit WHERE writer = $1 AND seq > $2 ORDER BY seq LIMIT $3")
             .bind(writer.as_bytes().as_slice())
             .bind(integer(after))
-            .bind(most)
+            .bind(i64::from(most))
             .fetch_all(&mut *self.0)
             .await?;
         rows.iter().map(link).collect()
@@ -60,7 +59,7 @@ impl Journal for Open {
 
     async fn add_checkpoint(&mut self, checkpoint: &Checkpoint) -> Answer<()> {
         sqlx::query(
-            "INSERT INTO checkpoints (writer, seq, at_ms, head, signature) VALUES (?, ?, ?, ?, ?) \
+            "INSERT INTO checkpoints (writer, seq, at_ms, head, signature) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT DO NOTHING",
         )
         .bind(checkpoint.writer.as_bytes().as_slice())
@@ -80,7 +79,7 @@ impl Journal for Open {
     }
 }
 
-fn link(row: &SqliteRow) -> Answer<Link> {
+fn link(row: &DbRow) -> Answer<Link> {
     let entry = Entry {
         at: time(row, "at_ms")?,
         what: row.try_get("what")?,
@@ -91,7 +90,7 @@ fn link(row: &SqliteRow) -> Answer<Link> {
     Ok(Link { seq: number(row, "seq")?, entry, hash: bytes(row, "hash")? })
 }
 
-fn checkpoint(row: &SqliteRow) -> Answer<Checkpoint> {
+fn checkpoint(row: &DbRow) -> Answer<Checkpoint> {
     Ok(Checkpoint {
         writer: WriterId::from_bytes(bytes(row, "writer")?),
         head: Head { seq: number(row, "seq")?, hash: bytes(row, "head")? },

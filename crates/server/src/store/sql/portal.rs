@@ -2,11 +2,10 @@
 
 use async_trait::async_trait;
 use sqlx::Row;
-use sqlx::postgres::PgRow;
 use warifu::otp::UnixTime;
 
-use super::Open;
 use super::cells::{bytes, ms, number, time};
+use super::{DbRow, Open};
 use crate::domain::mail_code::{MailCodeState, TRIES};
 use crate::domain::session::{Level, Session};
 use crate::domain::{Digest, MemberId};
@@ -161,7 +160,7 @@ impl Portal for Open {
     }
 }
 
-fn session(row: &PgRow) -> Answer<Session> {
+fn session(row: &DbRow) -> Answer<Session> {
     let level: String = row.try_get("level")?;
     Ok(Session {
         member: MemberId::from_bytes(bytes(row, "member")?),
@@ -171,7 +170,7 @@ fn session(row: &PgRow) -> Answer<Session> {
     })
 }
 
-fn mail_code(row: &PgRow) -> Answer<MailedCode> {
+fn mail_code(row: &DbRow) -> Answer<MailedCode> {
     let consumed: Option<i64> = row.try_get("consumed_ms")?;
     let tries = u32::try_from(number(row, "tries")?).map_err(|_| StoreError::Damaged { part: "tries" })?;
     Ok(MailedCode {
@@ -184,7 +183,7 @@ fn mail_code(row: &PgRow) -> Answer<MailedCode> {
     })
 }
 
-fn mail(row: &PgRow) -> Answer<Mail> {
+fn mail(row: &DbRow) -> Answer<Mail> {
     Ok(Mail {
         id: bytes(row, "id")?,
         member: MemberId::from_bytes(bytes(row, "member")?),

@@ -1,11 +1,10 @@
 //! Trusted browsers.
 
 use async_trait::async_trait;
-use sqlx::sqlite::SqliteRow;
 use warifu::otp::UnixTime;
 
-use super::Open;
 use super::cells::{bytes, maybe_bytes, ms, time};
+use super::{DbRow, Open};
 use crate::domain::trusted::Trusted;
 use crate::domain::{BrowserId, Digest, MemberId};
 use crate::store::{Answer, Browser, Browsers};
@@ -15,7 +14,7 @@ impl Browsers for Open {
     async fn add_browser(&mut self, browser: &Browser) -> Answer<()> {
         let trusted = &browser.trusted;
         sqlx::query(
-            "INSERT INTO browsers (id, member, current, previous, rotated_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO browsers (id, member, current, previous, rotated_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(browser.id.as_bytes().as_slice())
         .bind(browser.member.as_bytes().as_slice())
@@ -29,7 +28,7 @@ impl Browsers for Open {
     }
 
     async fn browser(&mut self, member: MemberId, token: Digest) -> Answer<Option<Browser>> {
-        let row = sqlx::query("SELECT * FROM browsers WHERE member = ?1 AND (current = ?2 OR previous = ?2)")
+        let row = sqlx::query("SELECT * FROM browsers WHERE member = $1 AND (current = $2 OR previous = $2)")
             .bind(member.as_bytes().as_slice())
             .bind(token.as_bytes().as_slice())
             .fetch_optional(&mut *self.0)
@@ -45,8 +44,8 @@ impl Browsers for Open {
         now: UnixTime,
     ) -> Answer<bool> {
         let row = sqlx::query(
-            "UPDATE browsers SET previous = current, current = ?3, rotated_ms = ?4 \
-             WHERE id = ?1 AND current = ?2 RETURNING id",
+            "UPDATE browsers SET previous = current, current = $3, rotated_ms = $4 \
+             WHERE id = $1 AND current = $2 RETURNING id",
         )
         .bind(id.as_bytes().as_slice())
         .bind(from.as_bytes().as_slice())
@@ -58,7 +57,7 @@ impl Browsers for Open {
     }
 
     async fn drop_browsers(&mut self, member: MemberId) -> Answer<()> {
-        sqlx::query("DELETE FROM browsers WHERE member = ?")
+        sqlx::query("DELETE FROM browsers WHERE member = $1")
             .bind(member.as_bytes().as_slice())
             .execute(&mut *self.0)
             .await?;
@@ -66,7 +65,7 @@ impl Browsers for Open {
     }
 }
 
-fn browser(row: &SqliteRow) -> Answer<Browser> {
+fn browser(row: &DbRow) -> Answer<Browser> {
     let trusted = Trusted {
         current: Digest::from_bytes(bytes(row, "current")?),
         previous: maybe_bytes(row, "previous")?.map(Digest::from_bytes),

@@ -2,11 +2,10 @@
 
 use async_trait::async_trait;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use warifu::otp::UnixTime;
 
-use super::Open;
 use super::cells::{bytes, integer, ms, number, time};
+use super::{DbRow, Open};
 use crate::domain::{KeyId, KeyState, MemberId};
 use crate::store::{Answer, Key, KeyRow, Keys, StoreError};
 
@@ -15,7 +14,7 @@ impl Keys for Open {
     async fn add_key(&mut self, key: &Key) -> Answer<()> {
         sqlx::query(
             "INSERT INTO keys (id, member, state, device, sealed, last_step, since_ms, expires_ms) \
-             VALUES (?, ?, 'pending', ?, ?, 0, ?, ?)",
+             VALUES ($1, $2, 'pending', $3, $4, 0, $5, $6)",
         )
         .bind(key.id.as_bytes().as_slice())
         .bind(key.member.as_bytes().as_slice())
@@ -29,7 +28,7 @@ impl Keys for Open {
     }
 
     async fn key(&mut self, id: KeyId) -> Answer<Option<KeyRow>> {
-        let row = sqlx::query("SELECT * FROM keys WHERE id = ?")
+        let row = sqlx::query("SELECT * FROM keys WHERE id = $1")
             .bind(id.as_bytes().as_slice())
             .fetch_optional(&mut *self.0)
             .await?;
@@ -37,7 +36,7 @@ impl Keys for Open {
     }
 
     async fn keys_of(&mut self, member: MemberId) -> Answer<Vec<KeyRow>> {
-        let rows = sqlx::query("SELECT * FROM keys WHERE member = ? ORDER BY expires_ms, id")
+        let rows = sqlx::query("SELECT * FROM keys WHERE member = $1 ORDER BY expires_ms, id")
             .bind(member.as_bytes().as_slice())
             .fetch_all(&mut *self.0)
             .await?;
@@ -46,8 +45,8 @@ impl Keys for Open {
 
     async fn activate(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool> {
         let row = sqlx::query(
-            "UPDATE keys SET state = 'active', last_step = ?2, since_ms = ?3 \
-             WHERE id = ?1 AND state = 'pending' AND expires_ms > ?3 AND last_step < ?2 RETURNING id",
+            "UPDATE keys SET state = 'active', last_step = $2, since_ms = $3 \
+             WHERE id = $1 AND state = 'pending' AND expires_ms > $3 AND last_step < $2 RETURNING id",
         )
         .bind(id.as_bytes().as_slice())
         .bind(integer(step))
@@ -59,7 +58,7 @@ impl Keys for Open {
 
     async fn spend_step(&mut self, id: KeyId, step: u64) -> Answer<bool> {
         let row = sqlx::query(
-            "UPDATE keys SET last_step = ?2 WHERE id = ?1 AND state = 'active' AND last_step < ?2 RETURNING id",
+            "UPDATE keys SET last_step = $2 WHERE id = $1 AND state = 'active' AND last_step < $2 RETURNING id",
         )
         .bind(id.as_bytes().as_slice())
         .bind(integer(step))
@@ -70,7 +69,7 @@ impl Keys for Open {
 
     async fn move_key(&mut self, id: KeyId, from: KeyState, to: KeyState, now: UnixTime) -> Answer<bool> {
         let row = sqlx::query(
-            "UPDATE keys SET state = ?3, since_ms = ?4 WHERE id = ?1 AND state = ?2 RETURNING id",
+            "UPDATE keys SET state = $3, since_ms = $4 WHERE id = $1 AND state = $2 RETURNING id",
         )
         .bind(id.as_bytes().as_slice())
         .bind(from.as_str())
@@ -82,7 +81,7 @@ impl Keys for Open {
     }
 }
 
-fn key(row: &SqliteRow) -> Answer<KeyRow> {
+fn key(row: &DbRow) -> Answer<KeyRow> {
     let state: String = row.try_get("state")?;
     Ok(KeyRow {
         id: KeyId::from_bytes(bytes(row, "id")?),

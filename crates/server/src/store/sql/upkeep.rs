@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use warifu::otp::UnixTime;
 
-use super::Open;
 use super::cells::{integer, ms};
+use super::{DbRow, Open};
 use crate::store::{Answer, SealedRow, StoreError, Upkeep};
+
+/// What stays of a key that will never be opened again.
+const NOTHING: &[u8] = &[];
 
 /// A column of sealed values. Bytes 2 to 5 of a value are its key's id.
 struct Sealed {
@@ -23,32 +25,32 @@ const SEALED: [Sealed; 4] = [
     Sealed {
         table: "keys",
         purpose: "seed",
-        others: "SELECT id, member, sealed FROM keys WHERE length(sealed) > 0 AND substr(sealed, 2, 4) <> ? LIMIT ?",
-        replace: "UPDATE keys SET sealed = ?3 WHERE id = ?1 AND sealed = ?2",
+        others: "SELECT id, member, sealed FROM keys WHERE length(sealed) > 0 AND substr(sealed, 2, 4) <> $1 LIMIT $2",
+        replace: "UPDATE keys SET sealed = $3 WHERE id = $1 AND sealed = $2",
     },
     Sealed {
         table: "members",
         purpose: "password",
         others: "SELECT id, id AS member, password AS sealed FROM members \
-                 WHERE password IS NOT NULL AND substr(password, 2, 4) <> ? LIMIT ?",
-        replace: "UPDATE members SET password = ?3 WHERE id = ?1 AND password = ?2",
+                 WHERE password IS NOT NULL AND substr(password, 2, 4) <> $1 LIMIT $2",
+        replace: "UPDATE members SET password = $3 WHERE id = $1 AND password = $2",
     },
     Sealed {
         table: "mail_codes",
         purpose: "code",
-        others: "SELECT id, member, sealed FROM mail_codes WHERE substr(sealed, 2, 4) <> ? LIMIT ?",
-        replace: "UPDATE mail_codes SET sealed = ?3 WHERE id = ?1 AND sealed = ?2",
+        others: "SELECT id, member, sealed FROM mail_codes WHERE substr(sealed, 2, 4) <> $1 LIMIT $2",
+        replace: "UPDATE mail_codes SET sealed = $3 WHERE id = $1 AND sealed = $2",
     },
     Sealed {
         table: "outbox",
         purpose: "mail",
-        others: "SELECT id, member, sealed FROM outbox WHERE substr(sealed, 2, 4) <> ? LIMIT ?",
-        replace: "UPDATE outbox SET sealed = ?3 WHERE id = ?1 AND sealed = ?2",
+        others: "SELECT id, member, sealed FROM outbox WHERE substr(sealed, 2, 4) <> $1 LIMIT $2",
+        replace: "UPDATE outbox SET sealed = $3 WHERE id = $1 AND sealed = $2",
     },
 ];
 
 impl Sealed {
-    fn row(&self, row: &SqliteRow) -> Answer<SealedRow> {
+    fn row(&self, row: &DbRow) -> Answer<SealedRow> {
         Ok(SealedRow {
             table: self.table,
             row: row.try_get("id")?,
@@ -63,10 +65,11 @@ impl Sealed {
 impl Upkeep for Open {
     async fn expire_keys(&mut self, now: UnixTime) -> Answer<u64> {
         let done = sqlx::query(
-            "UPDATE keys SET state = 'expired', sealed = x'', since_ms = ?1 \
-             WHERE state = 'pending' AND expires_ms <= ?1",
+            "UPDATE keys SET state = 'expired', sealed = $2, since_ms = $1 \
+             WHERE state = 'pending' AND expires_ms <= $1",
         )
         .bind(ms(now))
+        .bind(NOTHING)
         .execute(&mut *self.0)
         .await?;
         Ok(done.rows_affected())
@@ -74,9 +77,10 @@ impl Upkeep for Open {
 
     async fn purge_keys(&mut self, before: UnixTime) -> Answer<u64> {
         let done = sqlx::query(
-            "UPDATE keys SET state = 'purged', sealed = x'' WHERE state = 'superseded' AND since_ms < ?",
+            "UPDATE keys SET state = 'purged', sealed = $2 WHERE state = 'superseded' AND since_ms < $1",
         )
         .bind(ms(before))
+        .bind(NOTHING)
         .execute(&mut *self.0)
         .await?;
         Ok(done.rows_affected())
@@ -84,8 +88,11 @@ impl Upkeep for Open {
 
     async fn sealed_before(&mut self, newest: [u8; 4], most: u32) -> Answer<Vec<SealedRow>> {
         for column in &SEALED {
-            let rows =
-                sqlx::query(column.others).bind(newest.as_slice()).bind(most).fetch_all(&mut *self.0).await?;
+            let rows = sqlx::query(column.others)
+                .bind(newest.as_slice())
+                .bind(i64::from(most))
+                .fetch_all(&mut *self.0)
+                .await?;
             if !rows.is_empty() {
                 return rows.iter().map(|row| column.row(row)).collect();
             }
@@ -106,16 +113,19 @@ impl Upkeep for Open {
     }
 
     async fn raise_floors(&mut self, step: u64, now: UnixTime) -> Answer<()> {
-        sqlx::query("UPDATE keys SET last_step = max(last_step, ?)")
+        sqlx::query("UPDATE keys SET last_step = $1 WHERE last_step < $1")
             .bind(integer(step))
             .execute(&mut *self.0)
             .await?;
-        for sql in [
-            "UPDATE keys SET state = 'expired', sealed = x'', since_ms = ? WHERE state = 'pending'",
-            "UPDATE tickets SET expires_ms = min(expires_ms, ?) WHERE redeemed_ms IS NULL",
-        ] {
-            sqlx::query(sql).bind(ms(now)).execute(&mut *self.0).await?;
-        }
+        sqlx::query("UPDATE keys SET state = 'expired', sealed = $2, since_ms = $1 WHERE state = 'pending'")
+            .bind(ms(now))
+            .bind(NOTHING)
+            .execute(&mut *self.0)
+            .await?;
+        sqlx::query("UPDATE tickets SET expires_ms = $1 WHERE redeemed_ms IS NULL AND expires_ms > $1")
+            .bind(ms(now))
+            .execute(&mut *self.0)
+            .await?;
         for sql in
             ["DELETE FROM browsers", "DELETE FROM sessions", "DELETE FROM mail_codes", "DELETE FROM outbox"]
         {
