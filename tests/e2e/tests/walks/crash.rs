@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use e2e::sample::{Sample, below};
 use e2e::{Browser, Kind, Language, Member, Options, Page, Profile, dist, is_long, patiently};
 use serde_json::json;
@@ -16,40 +16,35 @@ const KILLS_PER_VAULT: usize = 10;
 fn kills(kind: Kind) -> Result<()> {
     let kills = if is_long() { 200 } else { 20 };
     let options = Options::new(dist(kind)?);
-    let (mut saved, mut midway) = (0, 0);
+    let mut saved = 0;
     for round in 0..kills / KILLS_PER_VAULT {
-        let (shown, broken_off) = one_vault(kind, &options).with_context(|| format!("vault {round}"))?;
-        saved += shown;
-        midway += broken_off;
+        saved += one_vault(kind, &options).with_context(|| format!("vault {round}"))?;
     }
-    let figures = format!("{kills} kills, {midway} of them during a save; {saved} saved accounts, none lost");
+    let figures = format!("{kills} kills during a save; {saved} accounts saved before, none lost");
     writeln!(std::io::stdout().lock(), "{}: {figures}", kind.name())?;
-    // Otherwise the kills came too early or too late to show anything.
-    ensure!(saved >= kills && midway * 2 >= kills, "{saved} saves, {midway} of {kills} kills during one");
     Ok(())
 }
 
-/// Kills a browser again and again in one profile: how many accounts were shown as saved, and how many kills hit a save.
-fn one_vault(kind: Kind, options: &Options) -> Result<(usize, usize)> {
+/// Kills a browser again and again in one profile: how many accounts were shown as saved.
+fn one_vault(kind: Kind, options: &Options) -> Result<usize> {
     let mut profile = Profile::new()?;
-    let (mut known, mut midway) = (Vec::new(), 0);
+    let mut known = Vec::new();
     for _ in 0..KILLS_PER_VAULT {
         let browser = Browser::start_in(kind, options, profile)?;
         let page = list(&browser, &known)?;
-        let (shown, broken_off) = hurry(&browser, &page)?;
-        known.extend(shown);
-        midway += usize::from(broken_off);
+        known.extend(hurry(&browser, &page)?);
         profile = browser.kill();
     }
     let browser = Browser::start_in(kind, options, profile)?;
     list(&browser, &known)?;
-    Ok((known.len(), midway))
+    Ok(known.len())
 }
 
 /// The list in a tab, which must show every account that was shown before.
 fn list<'b>(browser: &'b Browser, known: &[String]) -> Result<Page<'b>> {
     let member = Member::new(browser, Language::English)?;
     let page = browser.open(&browser.url("popup.html"))?;
+    page.activate()?; // the welcome page may have opened in front, and a hidden page is slow at all it does
     member.wait_any(&page, &["add_account", "empty_title", "unreadable_title"])?;
     patiently("accounts are lost", || {
         let said = page.text()?;
@@ -60,24 +55,22 @@ fn list<'b>(browser: &'b Browser, known: &[String]) -> Result<Page<'b>> {
     Ok(page)
 }
 
-/// Lets the page add accounts for a random time; those it has shown, and whether another one was on its way then.
-fn hurry(browser: &Browser, page: &Page<'_>) -> Result<(Vec<String>, bool)> {
+/// Lets the page add accounts for a random time and on into a save, at least the second: those it has shown until then.
+fn hurry(browser: &Browser, page: &Page<'_>) -> Result<Vec<String>> {
     let member = Member::new(browser, Language::English)?;
     let samples: Vec<Sample> = (0..400).map(|_| Sample::random()).collect();
     let typed: Vec<(&str, String)> = samples.iter().map(|one| (one.issuer.as_str(), one.base32())).collect();
     begin_hurry(&member, page, &typed)?;
     let end = Instant::now() + Duration::from_millis(300 + below(1200));
     let mut state = json!([[], null, null]);
-    while Instant::now() < end || state[0].as_array().is_none_or(Vec::is_empty) {
+    while Instant::now() < end || state[0].as_array().is_none_or(Vec::is_empty) || state[1].is_null() {
         state = page.evaluate("[window.saved ?? [], window.saving ?? null, window.broken ?? null]")?;
         if !state[2].is_null() || Instant::now() > end + Duration::from_secs(15) {
             bail!("the page does not go on: {state}");
         }
         std::thread::sleep(Duration::from_millis(10)); // asking without pause, we would slow the page down
     }
-    let shown =
-        state[0].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(Into::into)).collect();
-    Ok((shown, !state[1].is_null()))
+    Ok(state[0].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(Into::into)).collect())
 }
 
 e2e::walks!(once: kills);
