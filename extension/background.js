@@ -18,6 +18,6 @@ async function lockWhenIdle() {
   if (idle_ms == null) return; // until the browser closes
   const now = Date.now();
   const due = last_used + idle_ms;
-  if (now >= due || now < last_used) await api.storage.session.remove(["unlocked", "draft"]);
+  if (now >= due || now < last_used) await api.storage.session.remove(["unlocked", "clocks", "draft"]);
   else await api.alarms.create("lock", { when: due });
 }

@@ -8,6 +8,8 @@
 //! write the next edition, answer. So two pages that save at once both keep what they saved.
 
 mod accounts;
+mod begun;
+mod clock;
 mod enrol;
 mod entry;
 mod protection;
@@ -23,6 +25,8 @@ use core::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 pub use accounts::{Added, Edit, OnSameName};
+pub use begun::Begun;
+pub use clock::{CLOCKS_KEY, ClockOff};
 pub use enrol::{EnrolError, Unreachable};
 pub use entry::{EntryForm, Field, FormError, KindChoice, Problem, whole_number};
 pub use protection::{Credential, Proof, Protection};
@@ -208,6 +212,7 @@ pub struct App<P: Ports> {
     home: Cell<Home>,
     /// How far the clocks of servers are ahead of ours, in milliseconds, by their origins; as far as heard.
     offsets: RefCell<BTreeMap<String, i64>>,
+    follows_servers: Cell<bool>,
 }
 
 /// Where the vault lives.
@@ -222,7 +227,13 @@ pub enum Home {
 impl<P: Ports> App<P> {
     /// A door that has not been looked through yet; [`App::enter`] comes first.
     pub fn new(ports: P) -> Self {
-        Self { ports, unlocked: RefCell::new(None), home: Cell::new(Home::Disk), offsets: RefCell::default() }
+        Self {
+            ports,
+            unlocked: RefCell::new(None),
+            home: Cell::new(Home::Disk),
+            offsets: RefCell::default(),
+            follows_servers: Cell::new(false),
+        }
     }
 
     /// The ports it was made with.

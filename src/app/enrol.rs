@@ -1,12 +1,12 @@
 //! From an offer on a page to a confirmed account: take up, redeem, save, confirm.
 //!
 //! Every step is stored before the next is taken, so a page that closes, or an answer that is lost, costs nothing: the
-//! same offer, clicked again, or [`App::resume_enrolments`] goes on from what is stored. It ends in one account.
+//! same offer, clicked again, or [`App::resume`] goes on from what is stored. It ends in one account.
 
 use core::time::Duration;
 
 use super::accounts::refuse_duplicate;
-use super::{App, AppError, Ports};
+use super::{App, AppError, Begun, Ports};
 use crate::account::Account;
 use crate::enrol::protocol::{self, Confirmed, Redeemed, Refusal, ReplyError};
 use crate::enrol::{Binding, ClientKey, KeyStatus, Offer, Origin, ServerId, StatusProof, open};
@@ -58,31 +58,28 @@ impl<P: Ports> App<P> {
         Ok(id)
     }
 
-    /// Goes on with everything that was begun and not finished: how each came out, oldest first.
+    /// Goes on with an enrolment that was begun and not finished.
     ///
     /// # Errors
-    /// [`AppError::Locked`].
-    pub async fn resume_enrolments(&self, label: &str) -> Result<Vec<Result<EntryId, EnrolError>>, AppError> {
-        let mut ends = Vec::new();
-        for id in self.with_entries(pending)? {
-            ends.push(self.confirm(id).await.map(|()| id));
-        }
-        for waiting in self.with_contents(|contents| contents.waiting.clone())? {
-            let end = async {
-                let id = self.redeem(waiting, label).await?;
-                self.confirm(id).await.map(|()| id)
-            };
-            ends.push(end.await);
-        }
-        Ok(ends)
+    /// As [`App::enrol`]; [`AppError::Gone`] if it was finished or given up meanwhile.
+    pub async fn resume(&self, begun: &Begun, label: &str) -> Result<EntryId, EnrolError> {
+        let waiting = self.with_contents(|contents| {
+            contents.waiting.iter().find(|waiting| begun.is_of_waiting(waiting)).cloned()
+        })?;
+        let id = match waiting {
+            Some(waiting) => self.redeem(waiting, label).await?,
+            None => self
+                .with_entries(|entries| entries.iter().find(|entry| begun.is_of(entry)).map(|it| it.id))?
+                .ok_or(AppError::Gone)?,
+        };
+        self.confirm(id).await?;
+        Ok(id)
     }
 
     /// Stores that the offer is taken up, with what will get its key again, before anything is asked of the server.
     async fn take_up(&self, offer: &Offer) -> Result<Taken, AppError> {
         let now = self.ports.now();
-        let ticket = offer.ticket.hash();
-        let is_of_offer =
-            |issued: &Issued| issued.ticket.as_bytes() == ticket.as_bytes() && issued.origin == offer.origin;
+        let begun = Begun::of(offer);
         let waiting = Waiting {
             origin: offer.origin.clone(),
             issuer: offer.issuer.clone(),
@@ -93,12 +90,10 @@ impl<P: Ports> App<P> {
         };
         self.change(|contents| {
             contents.waiting.retain(|waiting| !is_over(waiting, now));
-            let known = contents.entries.iter().find(|entry| entry.issued.as_ref().is_some_and(is_of_offer));
-            if let Some(entry) = known {
+            if let Some(entry) = contents.entries.iter().find(|entry| begun.is_of(entry)) {
                 return Ok(Taken::Known(entry.id));
             }
-            let same = |other: &&Waiting| other.ticket == waiting.ticket && other.origin == waiting.origin;
-            if let Some(before) = contents.waiting.iter().find(same) {
+            if let Some(before) = contents.waiting.iter().find(|other| begun.is_of_waiting(other)) {
                 return Ok(Taken::Waiting(before.clone()));
             }
             contents.waiting.push(waiting.clone());
@@ -115,7 +110,7 @@ impl<P: Ports> App<P> {
         let redeemed = match Redeemed::read(&reply) {
             Ok(redeemed) => redeemed,
             Err(error) => {
-                if matches!(error, ReplyError::Refused(Refusal::Gone | Refusal::Expired)) {
+                if is_end(error) {
                     let gone = |contents: &mut Contents| {
                         forget(contents, &waiting);
                         Ok(())
@@ -125,7 +120,7 @@ impl<P: Ports> App<P> {
                 return Err(error.into());
             }
         };
-        self.hear_time(&waiting.origin, redeemed.server_time);
+        self.hear_time(&waiting.origin, redeemed.server_time).await;
         let account = account(&waiting, &redeemed)?;
         Ok(self.save_pending(&waiting, redeemed, account).await?)
     }
@@ -161,20 +156,18 @@ impl<P: Ports> App<P> {
         .await
     }
 
-    /// Shows the server a first code, unless the key counts already. If it says that our clock is off, once more with
-    /// the code of its time.
+    /// Shows the server a first code, unless the key counts already. A key that can count no more goes to the bin.
     async fn confirm(&self, id: EntryId) -> Result<(), EnrolError> {
         let (account, issued) = self.with_entry(id, |entry| (entry.account.clone(), entry.issued.clone()))?;
         let Some(issued) = issued.filter(|issued| issued.status == KeyStatus::Pending) else { return Ok(()) };
-        let confirmed = match self.ask_to_confirm(&account, &issued).await {
-            Err(EnrolError::Reply(ReplyError::Refused(Refusal::ClockOff { seconds }))) => {
-                let ahead = seconds.saturating_mul(1000);
-                self.hear_offset(&issued.origin, self.offset(&issued.origin).saturating_sub(ahead));
-                self.ask_to_confirm(&account, &issued).await?
+        let confirmed = match self.ask_by_either_clock(&account, &issued).await {
+            Err(EnrolError::Reply(error)) if is_end(error) => {
+                self.delete(id).await?;
+                return Err(error.into());
             }
             other => other?,
         };
-        self.hear_time(&issued.origin, confirmed.server_time);
+        self.hear_time(&issued.origin, confirmed.server_time).await;
         let now = self.ports.now();
         self.change(|contents| {
             tell(contents, &issued.origin, &issued.key, KeyStatus::Current, now);
@@ -187,6 +180,19 @@ impl<P: Ports> App<P> {
         Ok(())
     }
 
+    /// If the server says that our clock is off, asks once more with the code of its time.
+    async fn ask_by_either_clock(&self, account: &Account, issued: &Issued) -> Result<Confirmed, EnrolError> {
+        match self.ask_to_confirm(account, issued).await {
+            Err(EnrolError::Reply(ReplyError::Refused(Refusal::ClockOff { seconds }))) => {
+                let ahead = seconds.saturating_mul(1000);
+                let offset = self.offset(&issued.origin).saturating_sub(ahead);
+                self.hear_offset(&issued.origin, offset).await;
+                self.ask_to_confirm(account, issued).await
+            }
+            other => other,
+        }
+    }
+
     async fn ask_to_confirm(&self, account: &Account, issued: &Issued) -> Result<Confirmed, EnrolError> {
         let at = self.server_now(&issued.origin);
         let proof = StatusProof::derive(account.otp.secret(), issued.key.as_str(), at, &issued.origin);
@@ -195,39 +201,18 @@ impl<P: Ports> App<P> {
         let url = format!("{origin}/api/v1/enrolments/{enrolment}/confirm");
         Ok(Confirmed::read(&self.ports.post(&url, body).await?)?)
     }
-
-    /// The time at the server, as far as is known.
-    pub(super) fn server_now(&self, origin: &Origin) -> UnixTime {
-        let now = self.ports.now().as_ms();
-        UnixTime::from_ms(now.saturating_add_signed(self.offset(origin)))
-    }
-
-    /// How far the server's clock is ahead of ours, in milliseconds; 0 if it was not heard yet.
-    pub fn offset(&self, origin: &Origin) -> i64 {
-        self.offsets.borrow().get(origin.as_str()).copied().unwrap_or_default()
-    }
-
-    pub(super) fn hear_time(&self, origin: &Origin, server: UnixTime) {
-        let ours = i64::try_from(self.ports.now().as_ms()).unwrap_or(i64::MAX);
-        let theirs = i64::try_from(server.as_ms()).unwrap_or(i64::MAX);
-        self.hear_offset(origin, theirs - ours);
-    }
-
-    fn hear_offset(&self, origin: &Origin, offset_ms: i64) {
-        self.offsets.borrow_mut().insert(origin.as_str().to_owned(), offset_ms);
-    }
 }
 
 fn is_same_key(one: &Issued, other: &Issued) -> bool {
     one.origin == other.origin && one.key == other.key
 }
 
-fn pending(entries: &[Entry]) -> Vec<EntryId> {
-    let is_pending = |entry: &&Entry| entry.issued.as_ref().is_some_and(|it| it.status == KeyStatus::Pending);
-    entries.iter().filter(is_pending).map(|entry| entry.id).collect()
+/// True if no key will ever count for this offer.
+fn is_end(error: ReplyError) -> bool {
+    matches!(error, ReplyError::Refused(Refusal::Gone | Refusal::Expired))
 }
 
-fn is_over(waiting: &Waiting, now: UnixTime) -> bool {
+pub(super) fn is_over(waiting: &Waiting, now: UnixTime) -> bool {
     now.as_ms().saturating_sub(waiting.begun.as_ms()) > OVER_AFTER.as_secs() * 1000
 }
 

@@ -2,7 +2,7 @@
 
 use super::storage::{Anew, Edition};
 use super::stored::Found;
-use super::{App, AppError, Door, Entries, Home, Place, Ports, SESSION_KEY, Session};
+use super::{App, AppError, CLOCKS_KEY, Door, Entries, Home, Place, Ports, SESSION_KEY, Session};
 use crate::otp::UnixTime;
 use crate::vault::slots::Slot;
 use crate::vault::{Contents, DataKey, Header, KdfParams, Kek, Passphrase, PassphraseError, Purpose};
@@ -175,7 +175,7 @@ impl<P: Ports> App<P> {
         }
         *self.unlocked.borrow_mut() = None;
         self.ports.lock_at(None).await;
-        Ok(self.ports.write(Place::Session, Entries::new(), &[SESSION_KEY]).await?)
+        Ok(self.ports.write(Place::Session, Entries::new(), &[SESSION_KEY, CLOCKS_KEY]).await?)
     }
 
     /// True if the open vault asks for a passphrase once it is locked.

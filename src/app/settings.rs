@@ -78,6 +78,8 @@ pub struct Settings {
     pub clear_clipboard: bool,
     /// True to show the next code in the last seconds of this one.
     pub show_next: bool,
+    /// True to make the codes of accounts that a server handed out by that server's time.
+    pub server_time: bool,
 }
 
 impl Settings {
@@ -104,6 +106,7 @@ mod tests {
             auto_lock: AutoLock::Minutes60,
             clear_clipboard: true,
             show_next: true,
+            server_time: true,
         };
         assert_eq!(Settings::parse(Some(&settings.print())), settings);
     }

@@ -57,7 +57,7 @@ impl<P: Ports> App<P> {
         let origin = &asked[0].origin;
         let believed = self.offset(origin);
         let told = self.ask_once(asked).await?;
-        self.hear_time(origin, told.server_time);
+        self.hear_time(origin, told.server_time).await;
         let off = u128::from(self.offset(origin).abs_diff(believed));
         if off < PROOF_LIVES.as_millis() { Ok(told) } else { self.ask_once(asked).await }
     }

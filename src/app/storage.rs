@@ -49,6 +49,7 @@ impl<P: Ports> App<P> {
     /// The place of both slots and what lies there.
     pub(super) async fn find_first(&self) -> Result<(Home, Entries), AppError> {
         let session = self.ports.read(Place::Session).await?;
+        self.remember_clocks(&session);
         if session.contains_key(Slot::A.name()) {
             return Ok((Home::Lab, session));
         }

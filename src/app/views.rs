@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clock::shifted;
 use super::{App, AppError, Ports};
 use crate::enrol::KeyStatus;
 use crate::otp::{Code, Kind, UnixTime};
@@ -41,6 +42,8 @@ pub struct AccountView {
     pub next: Option<String>,
     /// How long `code` is valid yet, in milliseconds.
     pub valid_for_ms: Option<u32>,
+    /// How far the clock that the code follows is ahead of ours, in milliseconds.
+    pub clock_ms: i64,
     /// Shown before all others.
     pub pinned: bool,
     /// True if the key is shorter than is safe (under 80 bits).
@@ -83,7 +86,9 @@ impl KindView {
 }
 
 impl AccountView {
-    fn new(entry: &Entry, now: UnixTime) -> Self {
+    /// The account at `now` by our clock, which that of its codes is `clock_ms` ahead of.
+    fn new(entry: &Entry, now: UnixTime, clock_ms: i64) -> Self {
+        let now = shifted(now, clock_ms);
         let otp = &entry.account.otp;
         let grouped = |code: &Code| code.grouped().to_string();
         let period_ms = otp.period().map_or(0, |period| period.seconds() * 1000);
@@ -100,6 +105,7 @@ impl AccountView {
             code: kind.period_ms().map(|_| grouped(&otp.code(now))),
             next: otp.next_code(now).as_ref().map(grouped),
             valid_for_ms: otp.valid_for_ms(now),
+            clock_ms,
             pinned: entry.pinned,
             short_key: otp.secret().is_short(),
             digits: otp.digits().get(),
@@ -132,7 +138,7 @@ impl<P: Ports> App<P> {
             let namesakes = namesakes(entries);
             let view = |entry: &Entry| AccountView {
                 twin_added: (namesakes[&name(entry)] > 1).then_some(entry.added),
-                ..AccountView::new(entry, now)
+                ..AccountView::new(entry, now, self.clock_of(entry))
             };
             let (pinned, rest): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.pinned);
             pinned.into_iter().chain(rest).map(view).collect()
@@ -147,7 +153,7 @@ impl<P: Ports> App<P> {
     pub fn code_to_copy(&self, id: EntryId, now: UnixTime) -> Result<Code, AppError> {
         self.with_entry(id, |entry| match entry.account.otp.kind() {
             Kind::Hotp { .. } => Err(AppError::NoNext),
-            Kind::Totp { .. } | Kind::Steam => Ok(entry.account.otp.code(now)),
+            Kind::Totp { .. } | Kind::Steam => Ok(entry.account.otp.code(shifted(now, self.clock_of(entry)))),
         })?
     }
 

@@ -16,9 +16,10 @@ use common::{World, code};
 use futures::FutureExt;
 use support::{Memory, Numbers, passphrase};
 use tower::ServiceExt;
-use warifu::app::{App, AppError, EnrolError, Place, Protection, Unreachable};
+use warifu::app::{App, AppError, Begun, EnrolError, Place, Protection, Unreachable};
 use warifu::enrol::protocol::{Refusal, Reply, ReplyError};
 use warifu::enrol::{KeyStatus, Offer};
+use warifu::otp::UnixTime;
 use warifu::vault::EntryId;
 use warifu_server::domain::{Intent, KeyId, MemberName};
 use warifu_server::http::{Access, Outbox, router};
@@ -28,7 +29,7 @@ use zeroize::Zeroizing;
 
 const LABEL: &str = "Firefox";
 
-/// What happens to a call on its way.
+/// What happens to an answer on its way.
 type Fate = Rc<dyn Fn(u32, Reply) -> Result<Reply, Unreachable>>;
 
 /// A server, a browser, and the network between them.
@@ -157,15 +158,14 @@ async fn a_lost_answer_or_a_closed_page_at_any_step_ends_in_one_account() {
             if closed {
                 net.memory.restart();
                 page = net.entered().await;
-                let ends = page.resume_enrolments(LABEL).await.unwrap();
-                assert!(matches!(ends[..], [Ok(_)]), "{ends:?}");
+                assert!(page.has_taken_up(&offer), "the member is not asked again");
+                let begun = page.unfinished();
+                assert_eq!(begun, [Begun::of(&offer)]);
+                page.resume(&begun[0], LABEL).await.unwrap();
             }
             page.enrol(&offer, LABEL).await.unwrap();
             assert_eq!(net.one_account(&name).await, KeyStatus::Current);
-            assert!(
-                net.entered().await.resume_enrolments(LABEL).await.unwrap().is_empty(),
-                "nothing is left"
-            );
+            assert!(net.entered().await.unfinished().is_empty(), "nothing is left");
         }
     }
 }
@@ -188,10 +188,7 @@ async fn a_clock_that_is_far_off_enrols_all_the_same() {
         let net = Net::new("nist").await;
         let name = net.world.add("ab12345").await;
         let offer = net.offer(&name, Intent::Add).await;
-        net.memory
-            .0
-            .now
-            .set(warifu::otp::UnixTime::from_ms(net.world.clock.now().as_ms().saturating_add_signed(off)));
+        net.memory.0.now.set(UnixTime::from_ms(net.world.clock.now().as_ms().saturating_add_signed(off)));
         let page = net.entered().await;
         page.enrol(&offer, LABEL).await.unwrap();
         assert_eq!(page.offset(&offer.origin), -off, "the server's clock against ours");
@@ -233,8 +230,74 @@ async fn an_offer_that_is_over_is_said_and_forgotten() {
     let page = net.entered().await;
     let error = page.enrol(&offer, LABEL).await.unwrap_err();
     assert_eq!(error, EnrolError::Reply(ReplyError::Refused(Refusal::Gone)));
-    assert!(page.resume_enrolments(LABEL).await.unwrap().is_empty());
+    assert!(page.unfinished().is_empty());
     assert!(statuses(&page).is_empty());
+}
+
+#[tokio::test]
+async fn what_was_begun_can_be_given_up_at_any_step() {
+    for lost in 1..=2 {
+        let net = Net::new("nist").await;
+        let name = net.world.add("ab12345").await;
+        let offer = net.offer(&name, Intent::Add).await;
+        net.set_fate(move |call, reply| if call == lost { Err(Unreachable) } else { Ok(reply) });
+        let page = net.entered().await;
+        page.enrol(&offer, LABEL).await.unwrap_err();
+        page.give_up(&page.unfinished()[0]).await.unwrap();
+        assert!(page.unfinished().is_empty() && statuses(&page).is_empty(), "after answer {lost}");
+        let resumed = page.resume(&Begun::of(&offer), LABEL).await.unwrap_err();
+        assert_eq!(resumed, EnrolError::App(AppError::Gone));
+        // It may be taken up again, which gets another key of the server's.
+        assert!(!page.has_taken_up(&offer));
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_waited_too_long_goes_to_the_bin_and_is_said() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let offer = net.offer(&name, Intent::Add).await;
+    // The network goes with the first answer, so no code reaches the server.
+    let memory = net.memory.clone();
+    net.set_fate(move |_, reply| {
+        *memory.0.server.borrow_mut() = None;
+        Ok(reply)
+    });
+    let page = net.entered().await;
+    page.enrol(&offer, LABEL).await.unwrap_err();
+    assert_eq!(statuses(&page), [Some(KeyStatus::Pending)]);
+    net.connect();
+    net.set_fate(|_, reply| Ok(reply));
+    net.forward(25 * 60 * 60);
+    net.world.service.tidy().await.unwrap();
+    let error = page.resume(&page.unfinished()[0], LABEL).await.unwrap_err();
+    assert!(matches!(error, EnrolError::Reply(ReplyError::Refused(_))), "{error}");
+    assert!(page.unfinished().is_empty() && statuses(&page).is_empty());
+    assert_eq!(page.bin().len(), 1);
+}
+
+#[tokio::test]
+async fn codes_follow_the_servers_clock_only_if_the_member_wishes() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let offer = net.offer(&name, Intent::Add).await;
+    let wrong = UnixTime::from_ms(net.world.clock.now().as_ms() + 95_000);
+    net.memory.0.now.set(wrong);
+    let page = net.entered().await;
+    let id = page.enrol(&offer, LABEL).await.unwrap();
+    let off = page.clock_off().unwrap();
+    assert_eq!((off.origin, off.ahead_s), (offer.origin.clone(), 95));
+    let shown = |page: &App<Memory>| page.accounts(wrong)[0].code.clone().unwrap().replace(' ', "");
+    let theirs = |page: &App<Memory>| page.code_to_copy(id, net.world.clock.now()).unwrap();
+    assert_ne!(shown(&page), theirs(&page).as_str(), "our clock counts");
+    let right = theirs(&page);
+    let other = net.entered().await;
+    other.follow_servers(true);
+    assert_eq!(shown(&other), right.as_str(), "another page knows, too");
+    assert_eq!(other.code_to_copy(id, wrong).unwrap().as_str(), right.as_str());
+    assert_eq!(other.accounts(wrong)[0].clock_ms, -95_000);
+    net.memory.restart();
+    assert_eq!(net.entered().await.clock_off(), None, "not heard since the browser began");
 }
 
 #[tokio::test]
