@@ -7,7 +7,7 @@ use crate::enrol::{KeyStatus, Offer, Origin, TicketHash};
 use crate::vault::{Entry, EntryId, Waiting};
 
 /// An enrolment, from the moment its offer is taken up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Begun {
     /// The server.
     pub origin: Origin,

@@ -21,7 +21,7 @@ const MAX_BYTES: usize = 4096;
 pub struct Ticket(Zeroizing<[u8; 32]>);
 
 /// What tells tickets apart without being worth a key: SHA-256 of the ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TicketHash([u8; 32]);
 
 /// A name that a server gives: 1 to 64 letters, digits, `-` and `_`.
@@ -29,11 +29,11 @@ pub struct TicketHash([u8; 32]);
 pub struct ServerId(String);
 
 /// Where a server is: `https://host[:port]`, or `http://` on this very machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin(String);
 
 /// What a key page offers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// The server that offers; the page came from there.
     pub origin: Origin,
@@ -158,6 +158,11 @@ impl Origin {
     /// The origin as text, without a slash at its end.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The host, and the port if it is not the usual one: what a member knows a site by.
+    pub fn host(&self) -> &str {
+        self.0.split_once("://").map_or(&self.0, |(_, host)| host)
     }
 }
 

@@ -314,7 +314,7 @@ async fn every_answer_carries_the_security_headers() {
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
             ("x-frame-options", "DENY"),
-            ("referrer-policy", "no-referrer"),
+            ("referrer-policy", "same-origin"),
             ("cache-control", "no-store"),
             ("cross-origin-opener-policy", "same-origin"),
             ("strict-transport-security", "max-age=31536000"),

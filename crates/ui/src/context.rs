@@ -190,9 +190,11 @@ impl Context {
         }
     }
 
-    /// Puts language and theme on the page.
+    /// Puts language and theme on the page, and lets the codes follow the clock that was chosen.
     fn dress(self) {
         let settings = self.settings.get_untracked();
+        self.app().follow_servers(settings.server_time);
+        self.changed();
         let theme = match settings.theme {
             Theme::System => None,
             Theme::Light => Some("light"),

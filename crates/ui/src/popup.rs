@@ -1,18 +1,23 @@
 //! The popup: the list, the typed form and the whole-tab scan. It closes as soon as it loses the focus, so whatever
 //! needs a file, a native dialog or room is on the tab page.
 
+mod clock;
 mod delete;
 mod edit;
 mod list;
+mod offer;
 mod order;
 mod qr;
 mod row;
 mod rows;
 mod scan;
+mod take;
+mod unfinished;
 
 use leptos::prelude::*;
 use warifu::account::Account;
 use warifu::app::EntryForm;
+use warifu::enrol::Offer;
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 
@@ -30,8 +35,8 @@ pub(crate) enum Screen {
     List,
     /// The three ways to add one.
     Add,
-    /// The first choice of a protection, and the way that was chosen.
-    Protect(Way),
+    /// The first choice of a protection, and what comes after it.
+    Protect(Aim),
     /// The typed form.
     Entry,
     /// Saving what was typed.
@@ -44,6 +49,19 @@ pub(crate) enum Screen {
     Qr(EntryId),
     /// Deleting an account.
     Delete(EntryId),
+    /// What the page under the popup offers.
+    Offer(Box<Offer>),
+    /// Taking that up.
+    Take(Box<Offer>),
+}
+
+/// What a member wants an account from.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Aim {
+    /// One of the three ways.
+    Add(Way),
+    /// What the page under the popup offers.
+    Take(Box<Offer>),
 }
 
 /// Where the popup is.
@@ -54,6 +72,8 @@ pub(crate) struct Route {
     editing: RwSignal<bool>,
     /// What is being typed.
     form: RwSignal<EntryForm>,
+    /// Whether what was begun before the popup opened was gone on with.
+    resumed: StoredValue<bool>,
 }
 
 impl Route {
@@ -84,7 +104,11 @@ pub(crate) fn view(draft: Option<EntryForm>) -> impl IntoView {
         screen: RwSignal::new(screen),
         editing: RwSignal::new(false),
         form: RwSignal::new(draft.unwrap_or_default()),
+        resumed: StoredValue::new(false),
     };
+    if route.screen.with_untracked(|screen| *screen == Screen::List) {
+        offer::find(route);
+    }
     view! {
         {gate(move || screens(route), None)}
         {notice_bar()}
@@ -95,32 +119,35 @@ fn screens(route: Route) -> AnyView {
     let view = move || match route.screen.get() {
         Screen::List => list::view(route),
         Screen::Add => add(route),
-        Screen::Protect(way) => first(route, way),
+        Screen::Protect(aim) => first(route, aim),
         Screen::Entry => entry(route),
         Screen::Save(account) => saving(route, *account),
         Screen::Scan => scan::view(route),
         Screen::Edit(id) => edit::view(route, id),
         Screen::Qr(id) => qr::view(route, id),
         Screen::Delete(id) => delete::view(route, id),
+        Screen::Offer(offer) => offer::view(route, *offer),
+        Screen::Take(offer) => take::view(route, *offer),
     };
     view.into_any()
 }
 
-/// What each way to add an account leads to. Without a vault, the protection is asked for first.
-pub(crate) fn begin(route: Route, way: Way) {
+/// What each aim leads to. Without a vault, the protection is asked for first.
+pub(crate) fn begin(route: Route, aim: Aim) {
     let context = context();
     // What is added is shown with its code, not as something to edit.
     route.editing.set(false);
     if !context.is_open_now() {
-        return route.go(Screen::Protect(way));
+        return route.go(Screen::Protect(aim));
     }
-    match way {
-        Way::Scan => route.go(Screen::Scan),
-        Way::Type => {
+    match aim {
+        Aim::Add(Way::Scan) => route.go(Screen::Scan),
+        Aim::Add(Way::Type) => {
             route.form.set(EntryForm::default());
             route.go(Screen::Entry);
         }
-        Way::Image => open_page("page.html#add"),
+        Aim::Add(Way::Image) => open_page("page.html#add"),
+        Aim::Take(offer) => route.go(Screen::Take(offer)),
     }
 }
 
@@ -137,12 +164,12 @@ pub(crate) fn open_page(page: &'static str) {
 fn add(route: Route) -> AnyView {
     let words = context().words;
     let all = &[Way::Scan, Way::Type, Way::Image];
-    screen(words.add_title(), Some(route.home()), ways(all, move |way| begin(route, way)))
+    screen(words.add_title(), Some(route.home()), ways(all, move |way| begin(route, Aim::Add(way))))
 }
 
-fn first(route: Route, way: Way) -> AnyView {
+fn first(route: Route, aim: Aim) -> AnyView {
     let with_passphrase = Act::new(move |()| open_page("page.html#start"));
-    protect(with_passphrase, Act::new(move |()| begin(route, way)), Some(route.home()))
+    protect(with_passphrase, Act::new(move |()| begin(route, aim.clone())), Some(route.home()))
 }
 
 fn entry(route: Route) -> AnyView {

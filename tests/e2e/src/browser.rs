@@ -180,7 +180,16 @@ impl Browser {
     /// # Errors
     /// When the browser does not answer.
     pub fn problems(&self) -> Result<Vec<String>> {
-        self.driver.problems()
+        let problems = self.driver.problems()?;
+        Ok(problems.into_iter().filter(|problem| !self.is_call(problem)).collect())
+    }
+
+    /// Whether it is a call of the server that the walk has the extension call, answered or not.
+    fn is_call(&self, problem: &str) -> bool {
+        let Some(server) = &self.options.server else { return false };
+        let api = format!("{server}/api/v1/");
+        problem.starts_with(&format!("request: {api}"))
+            || problem.starts_with("log: Failed to load resource: ") && problem.contains(&api)
     }
 
     /// Closes it as a person would; what is left of it on the disk.

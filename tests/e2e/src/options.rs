@@ -78,6 +78,8 @@ pub struct Options {
     /// The title of the tab that the member chooses when asked what to show. Chromium only; a headless Firefox has
     /// nothing to show, as when the member chooses nothing.
     pub shares: Option<&'static str>,
+    /// The origin of the server that the extension may call, if any.
+    pub server: Option<String>,
     /// Whether console, CSP and network are watched; only a measurement goes without.
     pub watched: bool,
     /// The unpacked extension.
@@ -96,6 +98,7 @@ impl Options {
             private: false,
             greets: true,
             shares: None,
+            server: None,
             watched: true,
             extension,
         }

@@ -68,6 +68,31 @@ pub fn may_clear_clipboard() -> impl Future<Output = bool> + use<> {
     is_true(Ok(request_permissions(&which)))
 }
 
+/// What a server may call this browser in its list of devices: "Firefox (Windows)".
+pub fn device_label() -> String {
+    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
+    label_of(&agent.unwrap_or_default())
+}
+
+fn label_of(agent: &str) -> String {
+    let first = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // Edge names Chrome too, and Android and ChromeOS name Linux.
+    let browser = first(&[("Firefox/", "Firefox"), ("Edg", "Edge"), ("Chrome/", "Chrome")]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("CrOS", "ChromeOS"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} ({system})"),
+        (one, other) => one.or(other).unwrap_or("Warifu").to_owned(),
+    }
+}
+
 /// Whether our icon is on the toolbar; `None` where the browser does not tell.
 pub async fn is_pinned() -> Option<bool> {
     let settings = JsFuture::from(get_user_settings().ok()?).await.ok()?;
@@ -78,5 +103,33 @@ async fn is_true(promise: Result<Promise, JsValue>) -> bool {
     match promise {
         Ok(promise) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
         Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label_of;
+
+    #[test]
+    fn browsers_are_called_by_name_and_system() {
+        let agents = [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:142.0) Gecko/20100101 Firefox/142.0",
+                "Firefox (Windows)",
+            ),
+            (
+                "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36",
+                "Chrome (ChromeOS)",
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0",
+                "Edge (macOS)",
+            ),
+            ("Mozilla/5.0 (X11; Linux x86_64) Chrome/130.0.0.0 Safari/537.36", "Chrome (Linux)"),
+            ("", "Warifu"),
+        ];
+        for (agent, label) in agents {
+            assert_eq!(label_of(agent), label, "{agent}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 #[wasm_bindgen]
 extern "C" {
@@ -68,6 +69,11 @@ pub async fn active() -> Option<Tab> {
     let what = object(&[("active", true.into()), ("currentWindow", true.into())]);
     let tabs: Array = query(&what).await.ok()?.dyn_into().ok()?;
     tabs.iter().next().map(|tab| Tab::read(&tab))
+}
+
+/// The address of the tab in front, if the click on our icon lets us see it. It may hold a ticket.
+pub async fn active_url() -> Option<Zeroizing<String>> {
+    active().await?.url.map(Zeroizing::new)
 }
 
 /// The picture of what is visible in the window's tab: a PNG as a `data:` URL.

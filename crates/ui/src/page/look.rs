@@ -67,12 +67,16 @@ pub(super) fn codes() -> impl IntoView {
     let words = context.words;
     let next = Signal::derive(move || context.settings.get().show_next);
     let clear = Signal::derive(move || context.settings.get().clear_clipboard);
+    let server_time = Signal::derive(move || context.settings.get().server_time);
     section::view(
         "codes",
         words.section_codes(),
         view! {
             {check_field("show-next", words.show_next_label(), next, move |on| {
                 change(context, move |settings| settings.show_next = on);
+            })}
+            {check_field("server-time", words.server_time_label(), server_time, move |on| {
+                change(context, move |settings| settings.server_time = on);
             })}
             {check_field("clear-clipboard", words.clear_clipboard_label(), clear, move |on| clear_clipboard(context, on))}
         },

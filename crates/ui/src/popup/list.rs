@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::order::{self, Group, Place, groups, matches};
 use super::row::{Acts, editable, row};
 use super::rows::{Row, Rows};
-use super::{Route, Screen, begin, options_button};
+use super::{Aim, Route, Screen, begin, clock, options_button, unfinished};
 use crate::act::Act;
 use crate::add::{Way, ways};
 use crate::browser::dom;
@@ -50,6 +50,8 @@ pub(super) fn view(route: Route) -> AnyView {
     view! {
         {bar(route)}
         <main class="list">
+            {unfinished::view(route)}
+            {clock::view()}
             {move || match empty.get() {
                 true => begin_here(route).into_any(),
                 false => filled(route, rows).into_any(),
@@ -101,7 +103,7 @@ fn begin_here(route: Route) -> impl IntoView {
         <section class="empty">
             <h2>{words.empty_title()}</h2>
             <p>{words.empty_lead()}</p>
-            {ways(&[Way::Scan, Way::Type, Way::Image], move |way| begin(route, way))}
+            {ways(&[Way::Scan, Way::Type, Way::Image], move |way| begin(route, Aim::Add(way)))}
         </section>
     }
 }
@@ -197,7 +199,8 @@ fn lines(context: Context, rows: Rows, groups: &[Group]) -> Vec<Line> {
 
 fn line_of(route: Route, rows: Rows, account: Row) -> AnyView {
     let acts = acts(route, rows, account.id);
-    let view = move || if route.editing.get() { editable(&account, &acts) } else { row(&account) };
+    let view =
+        move || if route.editing.get() { editable(&account, &acts) } else { row(&account, acts.delete) };
     view.into_any()
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use warifu::app::AccountView;
+use warifu::enrol::KeyStatus;
 use warifu::otp::{Code, UnixTime};
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
@@ -13,7 +14,7 @@ use crate::act::Act;
 use crate::browser::{clipboard, now_ms};
 use crate::context::{Context, context};
 use crate::widgets::{Icon, icon, ring};
-use crate::words::time;
+use crate::words::{say, time};
 
 /// The next code is shown, if the member wants it, in the last seconds of this one.
 const NEXT_SHOWN_MS: u32 = 10_000;
@@ -21,7 +22,7 @@ const NEXT_SHOWN_MS: u32 = 10_000;
 const CLEARED_AFTER: Duration = Duration::from_secs(30);
 
 /// A line of the list: a click or Enter copies the code.
-pub(super) fn row(row: &Row) -> AnyView {
+pub(super) fn row(row: &Row, delete: Act) -> AnyView {
     let context = context();
     let view = row.view.clone();
     let (id, period_ms) = view.with_untracked(|view| (view.id, view.kind.period_ms()));
@@ -34,9 +35,31 @@ pub(super) fn row(row: &Row) -> AnyView {
         <div class="row">
             {move || issuer.get().map(|issuer| view! { <span class="issuer">{issuer}</span> })}
             {body}
+            {standing(row, delete)}
         </div>
     }
     .into_any()
+}
+
+/// What the server that handed the key out says of it.
+fn standing(row: &Row, delete: Act) -> impl IntoView + use<> {
+    let words = context().words;
+    let status = part(&row.view, |view| view.status);
+    move || {
+        let status = status.get()?;
+        let good = status == KeyStatus::Current;
+        let ended = matches!(status, KeyStatus::Superseded | KeyStatus::Revoked);
+        let delete = ended.then(|| {
+            view! { <button type="button" class="link" on:click=move |_| delete.run(())>{words.delete()}</button> }
+        });
+        Some(view! {
+            <p class="standing" class:good=good>
+                {icon(if good { Icon::Check } else { Icon::Warning })}
+                <span>{say::key_status(words, status)}</span>
+                {delete}
+            </p>
+        })
+    }
 }
 
 /// A part of what is shown, drawn anew only if it changed.
@@ -69,7 +92,11 @@ fn timed(context: Context, row: &Row, id: EntryId, period_ms: u32) -> impl IntoV
     let next = part(&row.view, |view| view.next.clone());
     let copied = RwSignal::new(false);
     let period = u64::from(period_ms);
-    let left = move || u32::try_from(period - context.now.get() % period).unwrap_or(period_ms);
+    let clock_ms = part(&row.view, |view| view.clock_ms);
+    let left = move || {
+        let now = context.now.get().saturating_add_signed(clock_ms.get());
+        u32::try_from(period - now % period).unwrap_or(period_ms)
+    };
     let shown = move || {
         let soon = context.settings.with(|settings| settings.show_next) && left() <= NEXT_SHOWN_MS;
         next.get().filter(|_| soon)
@@ -175,9 +202,7 @@ pub(super) fn editable(row: &Row, acts: &Acts) -> AnyView {
     let words = context.words;
     let pinned = part(&row.view, |view| view.pinned);
     let view = row.view.clone();
-    let named = move || {
-        view.with(|view| words.actions_for(&crate::words::say::account(words, &view.issuer, &view.user)))
-    };
+    let named = move || view.with(|view| words.actions_for(&say::account(words, &view.issuer, &view.user)));
     let Acts { pin, up, down, edit, qr, delete } = *acts;
     let button = |which: Icon, name: &'static str, press: Act| {
         view! {

@@ -6,9 +6,9 @@ use warifu::account::Name;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, ImageBitmap};
 
-use super::{Route, Screen, open_page};
+use super::{Aim, Route, Screen, begin, open_page};
 use crate::act::Act;
-use crate::add::{Blind, Paths, Sight, look, sights};
+use crate::add::{Blind, Paths, Sight, Way, look, sights};
 use crate::browser::picture::{self, whole};
 use crate::browser::tabs::{self, Tab};
 use crate::browser::{dom, extension, handover};
@@ -93,7 +93,7 @@ fn unseen(route: Route, file: bool) -> AnyView {
                 <button type="button" class="primary" on:click=move |_| open_page("page.html#add")>
                     {words.way_image()}
                 </button>
-                <button type="button" on:click=move |_| super::begin(route, crate::add::Way::Type)>
+                <button type="button" on:click=move |_| begin(route, Aim::Add(Way::Type))>
                     {words.manual_entry()}
                 </button>
             </div>

@@ -1,7 +1,9 @@
 //! Words for the core's errors: the one place where a code becomes a sentence.
 
 use warifu::account::NameError;
-use warifu::app::{AppError, FormError, Problem, StoreError};
+use warifu::app::{AppError, EnrolError, FormError, Problem, StoreError};
+use warifu::enrol::protocol::{Refusal, ReplyError};
+use warifu::enrol::{KeyStatus, OfferError};
 use warifu::otp::OtpError;
 use warifu::otpauth::UriError;
 use warifu::qr::PictureError;
@@ -148,6 +150,63 @@ pub fn app_error(words: Words, error: &AppError) -> String {
         AppError::Duplicate { issuer, user, .. } => words.duplicate_text(&account(words, issuer, user)),
         AppError::SameName { issuer, user, .. } => words.replaces_text(&account(words, issuer, user)),
         AppError::NoNext => words.no_next().into(),
+    }
+}
+
+/// Why an enrolment at `host` did not go on.
+#[must_use]
+pub fn enrol_error(words: Words, error: &EnrolError, host: &str) -> String {
+    match error {
+        EnrolError::App(AppError::Gone) => words.enrol_finished().into(),
+        EnrolError::App(error) => app_error(words, error),
+        EnrolError::Unreachable(_) => words.enrol_unreachable(host),
+        EnrolError::Reply(ReplyError::Broken { part }) => words.enrol_broken(host, part),
+        EnrolError::Reply(ReplyError::Refused(refusal)) => refusal_of(words, *refusal, host),
+    }
+}
+
+fn refusal_of(words: Words, refusal: Refusal, host: &str) -> String {
+    match refusal {
+        Refusal::Gone => words.enrol_gone(host),
+        Refusal::Expired => words.enrol_expired(host),
+        Refusal::WrongCode => words.enrol_wrong_code(host),
+        Refusal::ClockOff { seconds } => {
+            words.two_sentences(&clock_off(words, seconds, host), words.clock_what_to_do())
+        }
+        Refusal::Locked { retry_after_s } => words.enrol_locked(retry_after_s.div_ceil(60)),
+        Refusal::Stopped => words.enrol_stopped().into(),
+        Refusal::TooManyKeys => words.enrol_too_many(host),
+        Refusal::Unavailable => words.enrol_unavailable(host),
+        Refusal::Other => words.enrol_refused(host),
+    }
+}
+
+/// How far our clock is ahead of that of `host`.
+#[must_use]
+pub fn clock_off(words: Words, ahead_s: i64, host: &str) -> String {
+    let seconds = ahead_s.unsigned_abs();
+    if ahead_s < 0 { words.clock_behind(seconds, host) } else { words.clock_ahead(seconds, host) }
+}
+
+/// Why an offer cannot be taken up.
+#[must_use]
+pub fn offer_error(words: Words, error: OfferError) -> &'static str {
+    match error {
+        OfferError::Insecure => words.offer_insecure(),
+        OfferError::Foreign => words.offer_foreign(),
+        OfferError::None | OfferError::Part { .. } => words.offer_unreadable(),
+    }
+}
+
+/// How the server that handed a key out sees it.
+#[must_use]
+pub fn key_status(words: Words, status: KeyStatus) -> &'static str {
+    match status {
+        KeyStatus::Pending => words.key_pending(),
+        KeyStatus::Current => words.key_current(),
+        KeyStatus::Superseded => words.key_superseded(),
+        KeyStatus::Revoked => words.key_revoked(),
+        KeyStatus::Unknown => words.key_unknown(),
     }
 }
 

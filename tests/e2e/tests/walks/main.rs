@@ -7,6 +7,7 @@ mod bin;
 mod crash;
 mod draft;
 mod drivers;
+mod enrol;
 mod list;
 mod manual;
 mod picture;

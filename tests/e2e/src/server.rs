@@ -1,0 +1,112 @@
+//! The onboarding server with its demo member, on a free port of 127.0.0.1.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+
+use crate::browser::Browser;
+use crate::options::Language;
+use crate::page::{Page, patiently};
+use crate::process::Process;
+
+/// The demo member's ID and password.
+const DEMO: &str = "de00000";
+
+/// A running server. It ends, and what it kept is deleted, when dropped.
+#[derive(Debug)]
+pub struct Server {
+    process: Option<Process>,
+    folder: TempDir,
+    port: u16,
+}
+
+impl Server {
+    /// Starts it on an empty folder.
+    ///
+    /// # Errors
+    /// When it is not built, or does not listen within the usual patience.
+    pub fn start() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("warifu-server-").tempdir()?;
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let mut server = Self { process: None, folder, port };
+        server.begin()?;
+        Ok(server)
+    }
+
+    /// Starts it anew on what it kept.
+    ///
+    /// # Errors
+    /// As for [`Server::start`].
+    pub fn begin(&mut self) -> Result<()> {
+        let program = program()?;
+        let process = Process::start(&program.to_string_lossy(), |command| {
+            command.args(["serve", "--demo"]).current_dir(self.folder.path());
+            command.env("WARIFU_LISTEN", format!("127.0.0.1:{}", self.port)).env_remove("DATABASE_URL");
+        })?;
+        self.process = Some(process);
+        let listens = || Ok(TcpStream::connect(("127.0.0.1", self.port)).is_ok().then_some(()));
+        patiently("the server does not listen", listens)
+    }
+
+    /// Kills it, as when the machine loses its power.
+    pub fn stop(&mut self) {
+        self.process = None;
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.host())
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}/{path}", self.origin())
+    }
+
+    /// Signs the demo member in and goes on to the page that offers a key.
+    ///
+    /// # Errors
+    /// When a page is not as expected.
+    pub fn key_page<'b>(&self, browser: &'b Browser, language: Language) -> Result<Page<'b>> {
+        let ja = language == Language::Japanese;
+        let word = |japanese, english| if ja { japanese } else { english };
+        let tab = browser.open(&self.url(&format!("lang/{}", language.tag())))?;
+        tab.fill("ID", DEMO)?;
+        tab.fill(word("パスワード", "Password"), DEMO)?;
+        tab.click(word("送信", "Continue"))?;
+        let label = word("確認コード", "Confirmation code");
+        tab.wait_for(word("コードを確認する", "Check the code"))?;
+        tab.fill(label, &self.mailed_code(browser, label)?)?;
+        tab.activate()?;
+        tab.click(word("コードを確認する", "Check the code"))?;
+        tab.click(word("ワンタイムパスワードを設定する", "Set up one-time passwords"))?;
+        tab.wait_until("the key page", "location.hash.startsWith('#warifu=1')")?;
+        Ok(tab)
+    }
+
+    /// The code in the newest mail, which the member reads in another tab.
+    fn mailed_code(&self, browser: &Browser, label: &str) -> Result<String> {
+        let mails = browser.open(&self.url("dev/outbox"))?;
+        let text = mails.text()?;
+        mails.close()?;
+        let line = text.split_once(&format!("{label}: ")).context("no code in the mail")?.1;
+        let code = line.split_whitespace().next().unwrap_or_default().to_owned();
+        ensure!(!code.is_empty(), "no code in: {text}");
+        Ok(code)
+    }
+}
+
+/// The program beside the one that runs now.
+fn program() -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let beside = here.ancestors().skip(1).take(2).map(|folder| folder.join("warifu-server"));
+    let found = beside.into_iter().find(|file| file.is_file());
+    found.context("no server: build it with `cargo build -p warifu-server`")
+}
