@@ -11,7 +11,7 @@ mod status;
 
 pub use offer::{Offer, OfferError, Origin, ServerId, Ticket, TicketHash};
 pub use protocol::KeyStatus;
-pub use sealed::{Binding, ClientKey, SealError, open, seal};
+pub use sealed::{Binding, ClientKey, Parameters, SealError, open, seal};
 pub use status::StatusProof;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::accounts::refuse_duplicate;
 use super::{App, AppError, Begun, Ports};
 use crate::account::Account;
 use crate::enrol::protocol::{self, Confirmed, Redeemed, Refusal, ReplyError};
-use crate::enrol::{Binding, ClientKey, KeyStatus, Offer, Origin, ServerId, StatusProof, open};
+use crate::enrol::{Binding, ClientKey, KeyStatus, Offer, Origin, Parameters, ServerId, StatusProof, open};
 use crate::otp::{Kind, Otp, UnixTime};
 use crate::vault::{Contents, Entry, EntryId, Issued, Waiting};
 
@@ -180,17 +180,19 @@ impl<P: Ports> App<P> {
         Ok(())
     }
 
-    /// If the server says that our clock is off, asks once more with the code of its time.
+    /// If the server says that our clock is off, asks once more with the code of its time. What was heard of its time
+    /// may have been wrong, too: then once more by our own clock.
     async fn ask_by_either_clock(&self, account: &Account, issued: &Issued) -> Result<Confirmed, EnrolError> {
-        match self.ask_to_confirm(account, issued).await {
+        let heard = self.offset(&issued.origin);
+        let offset = match self.ask_to_confirm(account, issued).await {
             Err(EnrolError::Reply(ReplyError::Refused(Refusal::ClockOff { seconds }))) => {
-                let ahead = seconds.saturating_mul(1000);
-                let offset = self.offset(&issued.origin).saturating_sub(ahead);
-                self.hear_offset(&issued.origin, offset).await;
-                self.ask_to_confirm(account, issued).await
+                heard.saturating_sub(seconds.saturating_mul(1000))
             }
-            other => other,
-        }
+            Err(EnrolError::Reply(ReplyError::Refused(Refusal::WrongCode))) if heard != 0 => 0,
+            other => return other,
+        };
+        self.hear_offset(&issued.origin, offset).await;
+        self.ask_to_confirm(account, issued).await
     }
 
     async fn ask_to_confirm(&self, account: &Account, issued: &Issued) -> Result<Confirmed, EnrolError> {
@@ -222,11 +224,15 @@ fn forget(contents: &mut Contents, waiting: &Waiting) {
 
 /// The account that the answer holds, if it is for us.
 fn account(waiting: &Waiting, redeemed: &Redeemed) -> Result<Account, ReplyError> {
-    let binding = Binding { enrolment: redeemed.enrolment.as_str(), key: redeemed.key.as_str() };
+    let Parameters { algorithm, digits, period } = redeemed.parameters;
+    let binding = Binding {
+        enrolment: redeemed.enrolment.as_str(),
+        key: redeemed.key.as_str(),
+        parameters: redeemed.parameters,
+    };
     let seed = open(&redeemed.sealed, &waiting.client, binding)
         .map_err(|_| ReplyError::Broken { part: "sealed_seed" })?;
-    let kind = Kind::Totp { period: redeemed.period };
-    let otp = Otp::new(seed, redeemed.algorithm, redeemed.digits, kind);
+    let otp = Otp::new(seed, algorithm, digits, Kind::Totp { period });
     Ok(Account { issuer: waiting.issuer.clone(), user: waiting.user.clone(), otp })
 }
 

@@ -40,7 +40,9 @@ impl<P: Ports> App<P> {
 
     fn due(&self, entries: &[Entry]) -> Vec<Asked> {
         let now = self.ports.now().as_ms();
-        let long_ago = |at: u64| now.abs_diff(at) >= ASKED_AGAIN_AFTER.as_secs() * 1000;
+        // What was told in the future was told before our clock was set right, so its offset is wrong now.
+        let long_ago =
+            |at: u64| now.checked_sub(at).is_none_or(|passed| passed >= ASKED_AGAIN_AFTER.as_secs() * 1000);
         let asked = |entry: &Entry| {
             let issued = entry.issued.as_ref().filter(|it| it.status != KeyStatus::Pending)?;
             long_ago(issued.told.as_ms()).then(|| Asked {

@@ -8,8 +8,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{ServerId, StatusProof, Ticket};
-use crate::otp::{Algorithm, Code, Digits, Period, UnixTime};
+use super::{Parameters, ServerId, StatusProof, Ticket};
+use crate::otp::{Code, Digits, Period, UnixTime};
 
 /// The longest answer that is looked at, in bytes.
 pub const MAX_REPLY: usize = 64 * 1024;
@@ -93,12 +93,8 @@ pub struct Redeemed {
     pub key: ServerId,
     /// The sealed seed: [`super::open`].
     pub sealed: Vec<u8>,
-    /// The hash of its codes.
-    pub algorithm: Algorithm,
-    /// Their digits.
-    pub digits: Digits,
-    /// How long each lives.
-    pub period: Period,
+    /// How its codes are made.
+    pub parameters: Parameters,
     /// The server's time.
     pub server_time: UnixTime,
 }
@@ -179,11 +175,11 @@ impl Redeemed {
             enrolment_id: String,
             key_id: String,
             sealed_seed: String,
-            parameters: Parameters,
+            parameters: Stated,
             server_time_ms: u64,
         }
         #[derive(Deserialize)]
-        struct Parameters {
+        struct Stated {
             algorithm: String,
             digits: u64,
             period: u64,
@@ -194,9 +190,11 @@ impl Redeemed {
             enrolment: id(&body.enrolment_id, "enrolment_id")?,
             key: id(&body.key_id, "key_id")?,
             sealed: BASE64.decode(&body.sealed_seed).map_err(|_| broken("sealed_seed"))?,
-            algorithm: body.parameters.algorithm.parse().map_err(|_| broken("algorithm"))?,
-            digits: Digits::new(body.parameters.digits).map_err(|_| broken("digits"))?,
-            period: Period::new(body.parameters.period).map_err(|_| broken("period"))?,
+            parameters: Parameters {
+                algorithm: body.parameters.algorithm.parse().map_err(|_| broken("algorithm"))?,
+                digits: Digits::new(body.parameters.digits).map_err(|_| broken("digits"))?,
+                period: Period::new(body.parameters.period).map_err(|_| broken("period"))?,
+            },
             server_time: UnixTime::from_ms(body.server_time_ms),
         })
     }

@@ -11,6 +11,7 @@ use subtle::ConstantTimeEq;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
+use crate::otp::{Algorithm, Digits, Period};
 use crate::secret::Secret;
 use crate::vault::Random;
 
@@ -23,7 +24,7 @@ const HEAD: usize = 1 + 32 + 24;
 #[derive(Clone)]
 pub struct ClientKey(StaticSecret);
 
-/// What a sealed seed belongs to; sealed for one enrolment it does not open in another. The ids are the texts that
+/// What a sealed seed belongs to; sealed for one enrolment it does not open in another, nor for other codes. The ids are the texts that
 /// stand in the answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding<'a> {
@@ -31,6 +32,25 @@ pub struct Binding<'a> {
     pub enrolment: &'a str,
     /// The key's id, at most 255 bytes.
     pub key: &'a str,
+    /// How its codes are made: under other parameters the seed would open and every code be wrong.
+    pub parameters: Parameters,
+}
+
+/// How a server has codes made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// The hash.
+    pub algorithm: Algorithm,
+    /// Digits of a code.
+    pub digits: Digits,
+    /// How long a code lives.
+    pub period: Period,
+}
+
+impl Parameters {
+    /// Those that every authenticator knows: SHA-1, 6 digits, 30 s (RFC 6238 §4, RFC 4226 §5.3).
+    pub const USUAL: Self =
+        Self { algorithm: Algorithm::Sha1, digits: Digits::SIX, period: Period::HALF_MINUTE };
 }
 
 /// Why a seed could not be sealed or opened.
@@ -135,12 +155,15 @@ pub fn open(sealed: &[u8], client: &ClientKey, binding: Binding<'_>) -> Result<S
     Secret::from_bytes(seed).map_err(|_| SealError::Sealed)
 }
 
-/// Both ids, each after its length, so that no two pairs give the same bytes.
+/// Both ids and the hash's name, each after its length, so that no two bindings give the same bytes; digits and period.
 fn associated(binding: Binding<'_>) -> Result<Vec<u8>, SealError> {
     let mut bytes = INFO.to_vec();
-    for id in [binding.enrolment, binding.key] {
-        bytes.push(u8::try_from(id.len()).map_err(|_| SealError::Id)?);
-        bytes.extend_from_slice(id.as_bytes());
+    let Parameters { algorithm, digits, period } = binding.parameters;
+    for text in [binding.enrolment, binding.key, algorithm.as_str()] {
+        bytes.push(u8::try_from(text.len()).map_err(|_| SealError::Id)?);
+        bytes.extend_from_slice(text.as_bytes());
     }
+    bytes.push(digits.get());
+    bytes.extend_from_slice(&period.seconds().to_be_bytes());
     Ok(bytes)
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::account::Name;
-use crate::otp::UnixTime;
+use crate::otp::{Algorithm, Digits, Period, UnixTime};
 use crate::secret::Secret;
 use crate::vault::Random;
 
@@ -81,12 +81,20 @@ fn an_offer_reads_back() {
 #[test]
 fn a_seed_opens_for_its_key_enrolment_and_key_id_only() {
     let client = ClientKey::make(&random());
-    let binding = Binding { enrolment: "e1", key: "k1" };
+    let binding = Binding { enrolment: "e1", key: "k1", parameters: Parameters::USUAL };
     let sealed = seal(&seed(), &client.public(), binding, &random()).unwrap();
     assert_eq!(sealed.len(), 57 + 20 + 16);
     assert_eq!(open(&sealed, &client, binding), Ok(seed()));
     assert_eq!(open(&sealed, &ClientKey::from_bytes(&[9; 32]), binding), Err(SealError::Sealed));
-    for other in [Binding { enrolment: "e2", ..binding }, Binding { key: "", enrolment: "e1k1" }] {
+    let with = |parameters| Binding { parameters, ..binding };
+    let others = [
+        Binding { enrolment: "e2", ..binding },
+        Binding { key: "", enrolment: "e1k1", ..binding },
+        with(Parameters { algorithm: Algorithm::Sha256, ..Parameters::USUAL }),
+        with(Parameters { digits: Digits::new(8).unwrap(), ..Parameters::USUAL }),
+        with(Parameters { period: Period::new(60).unwrap(), ..Parameters::USUAL }),
+    ];
+    for other in others {
         assert_eq!(open(&sealed, &client, other), Err(SealError::Sealed));
     }
     for at in 0..sealed.len() {
@@ -101,12 +109,12 @@ fn a_seed_opens_for_its_key_enrolment_and_key_id_only() {
 fn nothing_is_sealed_for_a_point_of_small_order() {
     let mut one = [0; 32];
     one[0] = 1;
-    let binding = Binding { enrolment: "e", key: "k" };
+    let binding = Binding { enrolment: "e", key: "k", parameters: Parameters::USUAL };
     for point in [[0; 32], one] {
         assert_eq!(seal(&seed(), &point, binding, &random()), Err(SealError::PublicKey));
     }
     let long = "e".repeat(256);
-    let binding = Binding { enrolment: &long, key: "k" };
+    let binding = Binding { enrolment: &long, ..binding };
     let client = ClientKey::make(&random()).public();
     assert_eq!(seal(&seed(), &client, binding, &random()), Err(SealError::Id));
 }

@@ -11,7 +11,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use common::{World, code};
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use warifu::enrol::{Binding, ClientKey, Offer, Origin, StatusProof, open};
+use warifu::enrol::{Binding, ClientKey, Offer, Origin, Parameters, StatusProof, open};
 use warifu::otp::UnixTime;
 use warifu::secret::Secret;
 use warifu_server::domain::Intent;
@@ -165,7 +165,8 @@ impl Api {
 fn seed(redeemed: &Answer, client: &ClientKey) -> Secret {
     let sealed = BASE64_URL_SAFE_NO_PAD.decode(redeemed.text("sealed_seed")).unwrap();
     let (enrolment, key) = (redeemed.text("enrolment_id"), redeemed.text("key_id"));
-    open(&sealed, client, Binding { enrolment: &enrolment, key: &key }).unwrap()
+    open(&sealed, client, Binding { enrolment: &enrolment, key: &key, parameters: Parameters::USUAL })
+        .unwrap()
 }
 
 #[tokio::test]

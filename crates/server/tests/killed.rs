@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use warifu::enrol::{Binding, ClientKey, open};
+use warifu::enrol::{Binding, ClientKey, Parameters, open};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period};
 use warifu::secret::Secret;
 use warifu_server::config::Config;
@@ -99,7 +99,12 @@ async fn enrol(service: &Service, name: &str) -> Held {
     let (ticket, device) = (offer.ticket, DeviceLabel::default());
     let redeemed = service.redeem(&RedeemRequest { ticket, client: client.public(), device }).await.unwrap();
     let (enrolment, key) = (redeemed.enrolment.to_string(), redeemed.key.to_string());
-    let seed = open(&redeemed.sealed_seed, &client, Binding { enrolment: &enrolment, key: &key }).unwrap();
+    let seed = open(
+        &redeemed.sealed_seed,
+        &client,
+        Binding { enrolment: &enrolment, key: &key, parameters: Parameters::USUAL },
+    )
+    .unwrap();
     let code = TypedCode::read(&code(&seed)).unwrap();
     let first = First { enrolment: redeemed.enrolment, key: redeemed.key, code, proof: None };
     service.confirm(&first).await.unwrap();

@@ -1,4 +1,5 @@
-//! `run`: the extension in a browser, in a throw-away profile, beside a page to practise on.
+//! `run`: the extension in a browser, in a throw-away profile, beside a page to practise on and a server that hands out
+//! keys.
 
 use anyhow::Result;
 
@@ -17,7 +18,16 @@ pub fn all(browser: Browser) -> Result<()> {
         Browser::Firefox => need::FIREFOX,
     })?;
     dist::unpacked(Effort::Full)?;
+    server()?;
     let mut walk = shell::cargo();
     walk.args(["run", "--locked", "--quiet", "--package", "e2e", "--bin", "walk", "--"]);
     shell::run(walk.args(["--browser", browser.folder()]))
+}
+
+/// Builds the onboarding server, which the walks start.
+///
+/// # Errors
+/// If it does not build.
+pub fn server() -> Result<()> {
+    shell::run(shell::cargo().args(["build", "--locked", "--quiet", "--package", "warifu-server"]))
 }

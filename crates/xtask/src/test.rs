@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::report::{Report, Tally};
 use crate::wasm::Effort;
-use crate::{dist, need, place, shell};
+use crate::{dist, need, place, run, shell};
 
 /// Packages whose tests run natively, each by itself or with those it is built with.
 const NATIVE: [&[&str]; 2] = [&["warifu", "warifu-cli", "warifu-server", "xtask"], &["warifu-ui"]];
@@ -41,6 +41,7 @@ pub fn all(share: Share) -> Result<()> {
         }
     }
     report.step("dist", |_| dist::unpacked(Effort::Full));
+    report.step("the server", |_| run::server());
     report.step("end to end", |tally| {
         cargo_test(&["--package", "e2e", "--features", "browsers"], share, tally)
     });

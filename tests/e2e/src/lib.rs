@@ -21,7 +21,7 @@ pub mod practice;
 mod process;
 mod qr;
 pub mod sample;
-mod server;
+pub mod server;
 mod site;
 mod traces;
 mod words;

@@ -12,7 +12,7 @@ use crate::page::{Page, patiently};
 use crate::process::Process;
 
 /// The demo member's ID and password.
-const DEMO: &str = "de00000";
+pub const DEMO: &str = "de00000";
 
 /// A running server. It ends, and what it kept is deleted, when dropped.
 #[derive(Debug)]
@@ -43,7 +43,8 @@ impl Server {
         let program = program()?;
         let process = Process::start(&program.to_string_lossy(), |command| {
             command.args(["serve", "--demo"]).current_dir(self.folder.path());
-            command.env("WARIFU_LISTEN", format!("127.0.0.1:{}", self.port)).env_remove("DATABASE_URL");
+            // The server takes every variable that begins with WARIFU for a setting, and refuses those of the tests.
+            command.env_clear().env("WARIFU_LISTEN", format!("127.0.0.1:{}", self.port));
         })?;
         self.process = Some(process);
         let listens = || Ok(TcpStream::connect(("127.0.0.1", self.port)).is_ok().then_some(()));

@@ -1,7 +1,7 @@
 //! A ticket for a seed.
 
 use warifu::account::Name;
-use warifu::enrol::{Binding, SealError, Ticket as Secret, seal};
+use warifu::enrol::{Binding, Parameters, SealError, Ticket as Secret, seal};
 use warifu::otp::UnixTime;
 use warifu::secret;
 use warifu::vault::Random;
@@ -163,7 +163,7 @@ fn seal_for(
     random: &dyn Random,
 ) -> Result<Vec<u8>, ServiceError> {
     let (enrolment, key) = (enrolment.to_string(), key.to_string());
-    let binding = Binding { enrolment: &enrolment, key: &key };
+    let binding = Binding { enrolment: &enrolment, key: &key, parameters: Parameters::USUAL };
     seal(seed, client, binding, random).map_err(|error| match error {
         SealError::PublicKey => ServiceError::PublicKey,
         SealError::Id | SealError::Sealed => unreachable!("ids have 22 characters, and nothing is opened"),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
-use warifu::enrol::{Binding, ClientKey, Offer, Origin, open};
+use warifu::enrol::{Binding, ClientKey, Offer, Origin, Parameters, open};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
 use warifu::secret::Secret;
 use warifu_server::domain::{Intent, KeyId, MemberName, PartyId, Policy, TypedCode, WriterId};
@@ -134,7 +134,7 @@ impl World {
         };
         let redeemed = node.redeem(&request).await?;
         let (enrolment, key) = (redeemed.enrolment.to_string(), redeemed.key.to_string());
-        let binding = Binding { enrolment: &enrolment, key: &key };
+        let binding = Binding { enrolment: &enrolment, key: &key, parameters: Parameters::USUAL };
         let seed = open(&redeemed.sealed_seed, client, binding).unwrap();
         Ok(Held { id: redeemed.key, seed, redeemed: Arc::new(redeemed) })
     }

@@ -47,7 +47,7 @@ pub(crate) fn save(account: Account, source: Option<Name>, done: Act, back: Act)
     let attempt = StoredValue::new_local(attempt);
     let again = move |how| attempt.with_value(|attempt| attempt(how));
     move || match state.get() {
-        Saving::Busy => view! { <p class="busy">{context.words.working()}</p> }.into_any(),
+        Saving::Busy => screen(context.words.working(), None, ()),
         Saving::Duplicate { known } => duplicate(&known, back),
         Saving::SameName { known } => same_name(&known, again, back),
     }

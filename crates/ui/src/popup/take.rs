@@ -48,13 +48,13 @@ pub(super) fn view(route: Route, offer: Offer) -> AnyView {
             None,
             view! { <p class="busy" role="status">{words.offer_busy()}</p> },
         ),
-        Taking::Done(id) => done(route, id),
+        Taking::Done(id) => done(route, begun.issuer.as_str().to_owned(), id),
         Taking::Failed(error) => failed(route, context, &begun, &error, attempt),
     };
     view.into_any()
 }
 
-fn done(route: Route, id: EntryId) -> AnyView {
+fn done(route: Route, issuer: String, id: EntryId) -> AnyView {
     let words = context().words;
     let rows = Rows::new();
     let delete = Act::new(move |()| route.go(Screen::Delete(id)));
@@ -64,6 +64,7 @@ fn done(route: Route, id: EntryId) -> AnyView {
         None,
         view! {
             <p role="status">{words.offer_done()}</p>
+            <h2 class="group">{issuer}</h2>
             {account}
             <div class="actions">
                 <button type="button" class="primary" on:click=move |_| route.go(Screen::List)>{words.done()}</button>

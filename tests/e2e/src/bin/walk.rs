@@ -1,5 +1,6 @@
-//! `walk`: from the practice page to a code. With a display it opens the browser there and leaves the rest to the
-//! person; without one, or with `--headless`, it goes by itself and prints the account and its code.
+//! `walk`: from the practice page to a code, and from the portal of a university to a key that its server has confirmed.
+//! With a display it opens the browser there and leaves the rest to the person; without one, or with `--headless`, it
+//! goes by itself and prints the accounts and their codes.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,10 +9,14 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use e2e::member::{first_code, wait_code};
 use e2e::practice::{ISSUER, KEY, USER};
-use e2e::{Browser, Kind, Language, Member, Options, Page, Site, Totp, root};
+use e2e::server::DEMO;
+use e2e::{Browser, Kind, Language, Member, Options, Page, Server, Site, Totp, root};
 
 const USE: &str =
     "use: walk --browser chromium|firefox [--dist DIR] [--screenshots DIR] [--headful|--headless]";
+
+/// A place on the page that the popup does not cover.
+const BESIDE: (f64, f64) = (20.0, 600.0);
 
 struct Arguments {
     browser: Option<String>,
@@ -61,20 +66,30 @@ fn walk(arguments: &Arguments) -> Result<()> {
     options.language = system_language();
     options.headful = arguments.headful;
     options.watched = !arguments.headful;
+    let (site, server) = (Site::start()?, Server::start()?);
+    options.server = Some(server.origin());
     let browser = Browser::install(kind, &options)?;
-    let site = Site::start()?;
     if arguments.headful {
+        browser.open(&server.url(""))?;
         browser.open(&site.url("practice.html"))?;
         say("Click the Warifu button in the toolbar and scan. Close the browser to end.")?;
+        say(&format!(
+            "The portal beside it takes ID {DEMO}, password {DEMO}; mails: {}",
+            server.url("dev/outbox")
+        ))?;
         browser.wait();
         return Ok(());
     }
-    let walked = go(&browser, &site, &arguments.screenshots);
-    e2e::finish(&browser, walked)
+    let member = Member::new(&browser, options.language)?;
+    let shots = &arguments.screenshots;
+    let walked =
+        scan(&browser, &member, &site, shots).and_then(|()| enrol(&browser, &member, &server, shots));
+    e2e::finish(&browser, walked)?;
+    say(&format!("Screenshots: {}", shots.display()))
 }
 
-fn go(browser: &Browser, site: &Site, shots: &Path) -> Result<()> {
-    let member = Member::new(browser, browser.options().language)?;
+/// From the toolbar over the practice page to a code.
+fn scan(browser: &Browser, member: &Member<'_>, site: &Site, shots: &Path) -> Result<()> {
     let tab = browser.open(&site.url("practice.html"))?;
     let shoot = |page: &Page<'_>, name: &str| picture(page, shots, browser.kind(), name);
     shoot(&tab, "practice")?;
@@ -87,8 +102,27 @@ fn go(browser: &Browser, site: &Site, shots: &Path) -> Result<()> {
     wait_code(&popup, &Totp::usual(KEY))?;
     let code = first_code(&popup)?;
     shoot(&popup, "code")?;
-    say(&format!("{ISSUER} {USER} {code}"))?;
-    say(&format!("Screenshots: {}", shots.display()))
+    browser.click_beside(&tab, BESIDE)?;
+    say(&format!("{ISSUER} {USER} {code}"))
+}
+
+/// From signing in at the portal to the code of a confirmed key.
+fn enrol(browser: &Browser, member: &Member<'_>, server: &Server, shots: &Path) -> Result<()> {
+    let shoot = |page: &Page<'_>, name: &str| picture(page, shots, browser.kind(), name);
+    let tab = server.key_page(browser, browser.options().language)?;
+    shoot(&tab, "key-page")?;
+    let popup = browser.click_action(&tab)?;
+    popup.wait_for(member.word("offer_title"))?;
+    shoot(&popup, "offer")?;
+    popup.click(member.word("offer_take"))?;
+    popup.wait_for(member.word("offer_done"))?;
+    popup.wait_for(member.word("key_current"))?;
+    let code = first_code(&popup)?;
+    shoot(&popup, "enrolled")?;
+    browser.click_beside(&tab, BESIDE)?;
+    tab.wait_until("the portal to be told", "location.pathname === '/done'")?;
+    shoot(&tab, "done")?;
+    say(&format!("{} {DEMO} {code}, confirmed", server.host()))
 }
 
 fn picture(page: &Page<'_>, folder: &Path, kind: Kind, name: &str) -> Result<()> {

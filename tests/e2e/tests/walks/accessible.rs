@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::sample::Sample;
-use e2e::{Browser, Colors, Kind, Language, Member, Options, Site, look_at, walk};
+use e2e::{Browser, Colors, Kind, Language, Member, Options, Server, Site, look_at, walk};
 
 use crate::backup::{FILE_PASSPHRASE, write};
 use crate::select::select_page;
@@ -72,6 +72,7 @@ fn list(browser: &Browser, site: &Site, member: &Member<'_>) -> Result<()> {
             popup.click(member.word("keep_both"))?;
         }
         popup.wait_for(&sample.issuer)?;
+        popup.wait_for(member.word("add_account"))?;
     }
     look_at(&popup, "list")?;
     popup.click(member.word("edit"))?;
@@ -145,6 +146,26 @@ fn tabs(browser: &Browser, site: &Site, member: &Member<'_>) -> Result<()> {
     look_at(&page, "area-read")
 }
 
+/// What a server offers, and what is shown of a server that is away.
+fn enrolling(browser: &Browser, member: &Member<'_>, server: &mut Server, language: Language) -> Result<()> {
+    let tab = server.key_page(browser, language)?;
+    let popup = browser.click_action(&tab)?;
+    popup.wait_for(member.word("offer_title"))?;
+    look_at(&popup, "offer")?;
+    server.stop();
+    popup.click(member.word("offer_take"))?;
+    popup.wait_for(member.word("offer_failed_title"))?;
+    look_at(&popup, "offer-failed")?;
+    popup.click(member.word("back"))?;
+    popup.wait_for(member.word("offer_give_up"))?;
+    look_at(&popup, "unfinished")?;
+    server.begin()?;
+    popup.click(member.word("try_again"))?;
+    popup.wait_for(member.word("key_current"))?;
+    look_at(&popup, "key-current")?;
+    browser.click_beside(&tab, (5.0, 300.0))
+}
+
 /// What is shown of a vault that a newer version wrote, or that is damaged.
 fn stopped(browser: &Browser, member: &Member<'_>) -> Result<()> {
     for (byte, value, title) in [(4, 99, "newer_title"), (0, 0, "unreadable_title")] {
@@ -169,7 +190,10 @@ fn stopped(browser: &Browser, member: &Member<'_>) -> Result<()> {
 }
 
 fn every_screen(kind: Kind, colors: Colors, language: Language) -> Result<()> {
+    let mut server = Server::start()?;
+    let origin = server.origin();
     let change = |options: &mut Options| {
+        options.server = Some(origin);
         options.colors = colors;
         options.language = language;
         options.window = (1100, 2400);
@@ -184,6 +208,7 @@ fn every_screen(kind: Kind, colors: Colors, language: Language) -> Result<()> {
         with_passphrase_looking(browser, &member, &look_at)?;
         adding(browser, site, &member)?;
         list(browser, site, &member)?;
+        enrolling(browser, &member, &mut server, language)?;
         options(browser, &member)?;
         tabs(browser, site, &member)?;
         stopped(browser, &member)

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::member::first_code;
-use e2e::{Browser, Kind, Language, Member, Options, Page, Server, Site, dist, finish, now, patiently};
+use e2e::{
+    Browser, Kind, Language, Member, Options, Page, Server, Site, dist, finish, look_at, now, patiently,
+};
 
 /// A browser in this language with the extension, and a server that it may call.
 fn enrolling(
@@ -152,6 +154,7 @@ fn clock_off(kind: Kind) -> Result<()> {
         page.navigate(&browser.url("popup.html"))?;
         let ahead = member.words().with("clock_ahead", &[("SECONDS", "95"), ("HOST", &server.host())]);
         page.wait_for(&ahead)?;
+        look_at(&page, "clock-off")?;
         page.click(member.word("clock_follow"))?;
         page.wait_for(member.word("clock_followed"))?;
         patiently("a new code", || Ok((now() % 30 < 20).then_some(())))?;
