@@ -22,7 +22,7 @@ pub mod trusted;
 
 pub use enrolment::Intent;
 pub use ids::{BrowserId, EnrolmentId, KeyId, MemberId, PartyId, WriterId};
-pub use judge::{Approved, Judged, judge, step_of};
+pub use judge::{Approved, Judged, judge, otp, step_of};
 pub use key::{KeyState, UnknownState};
 pub use member::{MemberName, MemberNameError};
 pub use policy::{Policy, PolicyError};

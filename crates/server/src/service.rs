@@ -32,7 +32,7 @@ use crate::ports::WallClock;
 use crate::store::{KeyRow, Store, Transaction};
 pub use confirm::{Confirmed, First};
 pub use error::ServiceError;
-pub use portal::{Progress, WrittenMail};
+pub use portal::{KeyWish, Progress, ShownKey, WrittenMail};
 pub use redeem::{DeviceLabel, DeviceLabelError, RedeemRequest, Redeemed};
 pub use status::{KeyStatus, StatusQuestion, StatusWord};
 pub use ticket::TicketLife;

@@ -25,7 +25,7 @@ use crate::domain::{
 };
 pub use rows::{
     Browser, Enrolment, Factor, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow, Subject, Ticket,
-    TicketRow,
+    TicketRow, Way,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -168,6 +168,9 @@ pub trait Tickets {
 
     /// The enrolment with that id.
     async fn enrolment(&mut self, id: EnrolmentId) -> Answer<Option<Enrolment>>;
+
+    /// The newest of a member's enrolments whose pending key the portal shows, unless its time is over.
+    async fn shown_enrolment(&mut self, member: MemberId, now: UnixTime) -> Answer<Option<Enrolment>>;
 }
 
 /// Trusted browsers.
@@ -206,6 +209,9 @@ pub trait Portal {
 
     /// The session with this hash, used now; `None` if there is none or its time is over.
     async fn use_session(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<Session>>;
+
+    /// Notes that a session waits for a key from now on.
+    async fn wait_for_key(&mut self, digest: Digest, now: UnixTime) -> Answer<()>;
 
     /// Ends a session.
     async fn drop_session(&mut self, digest: Digest) -> Answer<()>;

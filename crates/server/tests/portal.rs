@@ -3,107 +3,20 @@
 
 mod common;
 
-use std::cell::RefCell;
-
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::body::Body;
+use axum::http::StatusCode;
 use common::World;
-use tower::ServiceExt;
-use warifu::enrol::{ClientKey, Offer};
+use common::browser::{Browser, Page, portal};
+use warifu::enrol::ClientKey;
 use warifu_server::domain::{Intent, MemberName};
-use warifu_server::http::{Access, Outbox, router};
-use warifu_server::password::PlainPassword;
 use warifu_server::ports::OsRandom;
-use zeroize::Zeroizing;
 
-const ORIGIN: &str = "https://mfa.example.ac.jp";
 /// Every form that a cookie vouches for, and the first one.
-const FORMS: [&str; 6] = ["/sign-in", "/sign-out", "/mail", "/mail/resend", "/key", "/lang/en"];
-
-struct Page {
-    status: StatusCode,
-    headers: HeaderMap,
-    html: String,
-}
-
-impl Page {
-    fn location(&self) -> &str {
-        self.headers.get("location").map_or("", |location| location.to_str().unwrap())
-    }
-}
-
-/// A browser with one cookie.
-struct Browser<'a> {
-    router: Router,
-    world: &'a World,
-    language: &'static str,
-    session: RefCell<Option<String>>,
-}
-
-impl<'a> Browser<'a> {
-    fn new(world: &'a World, language: &'static str) -> Self {
-        let router = router(world.service.clone(), Access::Network, Outbox::Hidden);
-        Self { router, world, language, session: RefCell::default() }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Page {
-        let answer = self.router.clone().oneshot(request).await.unwrap();
-        for cookie in answer.headers().get_all("set-cookie") {
-            let cookie = cookie.to_str().unwrap();
-            assert!(
-                cookie.ends_with("Path=/; Secure; HttpOnly; SameSite=Lax") || cookie.contains("Max-Age=")
-            );
-            let (pair, _) = cookie.split_once(';').unwrap();
-            *self.session.borrow_mut() = pair.strip_prefix("__Host-warifu=").map(str::to_owned);
-        }
-        let (parts, body) = answer.into_parts();
-        let html = String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap();
-        Page { status: parts.status, headers: parts.headers, html }
-    }
-
-    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header("accept-language", self.language);
-        match &*self.session.borrow() {
-            Some(session) => request.header("cookie", format!("other=1; __Host-warifu={session}")),
-            None => request,
-        }
-    }
-
-    async fn get(&self, path: &str) -> Page {
-        self.send(self.request("GET", path).body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, form: &str) -> Page {
-        let request = self.request("POST", path).header("origin", ORIGIN);
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
-    }
-
-    async fn sign_in(&self) -> Page {
-        self.post("/sign-in", "id=+AB12345&password=right").await
-    }
-
-    /// The code in the newest mail.
-    async fn mailed_code(&self) -> String {
-        let mail = self.world.service.mails(1).await.unwrap().remove(0);
-        assert_eq!(mail.to, "taro@example.com");
-        mail.text.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned()
-    }
-
-    async fn prove(&self) {
-        let code = self.mailed_code().await;
-        assert_eq!(self.post("/mail", &format!("code={code}")).await.location(), "/start");
-    }
-}
+const FORMS: [&str; 7] =
+    ["/sign-in", "/sign-out", "/mail", "/mail/resend", "/key", "/key/confirm", "/lang/en"];
 
 async fn world() -> World {
-    let world = World::new("omu").await;
-    let name = MemberName::parse("ab12345").unwrap();
-    world.service.add_member(name.clone(), "taro@example.com").await.unwrap();
-    let password = PlainPassword::new(Zeroizing::new("right".into())).unwrap();
-    world.service.set_password(&name, password).await.unwrap();
-    world
+    portal("omu").await
 }
 
 #[tokio::test]
@@ -127,9 +40,7 @@ async fn from_the_password_to_a_confirmed_key() {
         browser.prove().await;
         assert_ne!(*browser.session.borrow(), before, "a new session at a change of privilege");
         assert!(browser.get("/start").await.html.contains(words[2]));
-        let made = browser.post("/key", "").await;
-        assert_eq!(made.status, StatusCode::SEE_OTHER);
-        let offer = Offer::parse(&format!("{ORIGIN}{}", made.location())).unwrap();
+        let offer = browser.wish("").await;
         assert_eq!((offer.issuer.as_str(), offer.user.as_str()), ("大阪公立大学", "ab12345"));
         assert!(browser.get("/key").await.html.contains(words[3]));
         assert_eq!(browser.get("/key/state").await.html, r#"{"state":"waiting"}"#);

@@ -14,6 +14,8 @@ pub enum Event {
     TicketMade,
     /// A ticket was redeemed for a pending key.
     Redeemed,
+    /// A pending key was made to be shown on the portal.
+    Shown,
     /// A first code was right: the key counts.
     Confirmed,
     /// A first code was not right.
@@ -86,6 +88,7 @@ impl Event {
             Self::MemberAdded => "member_added",
             Self::TicketMade => "ticket_made",
             Self::Redeemed => "redeemed",
+            Self::Shown => "shown",
             Self::Confirmed => "confirmed",
             Self::ConfirmRefused => "confirm_refused",
             Self::Superseded => "superseded",

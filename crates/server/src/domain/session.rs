@@ -31,6 +31,8 @@ pub struct Session {
     pub made: UnixTime,
     /// When it was last used.
     pub seen: UnixTime,
+    /// Since when it waits for a key, if it does.
+    pub asked: Option<UnixTime>,
 }
 
 impl Level {
@@ -49,6 +51,11 @@ impl Level {
 }
 
 impl Session {
+    /// One that begins at `now`.
+    pub fn begin(member: MemberId, level: Level, now: UnixTime) -> Self {
+        Self { member, level, made: now, seen: now, asked: None }
+    }
+
     /// Whether it counts at `now`.
     pub fn is_alive(&self, now: UnixTime) -> bool {
         now < later(self.seen, IDLE) && now < later(self.made, ABSOLUTE)
@@ -69,8 +76,7 @@ mod tests {
     #[test]
     fn sessions_end_idle_and_at_all() {
         let at = UnixTime::from_secs;
-        let (member, level) = (MemberId::from_bytes([1; 16]), Level::Password);
-        let session = Session { member, level, made: at(0), seen: at(0) };
+        let session = Session::begin(MemberId::from_bytes([1; 16]), Level::Password, at(0));
         assert!(session.is_alive(at(1799)) && !session.is_alive(at(1800)));
         let session = Session { seen: at(43_000), ..session };
         assert!(session.is_alive(at(43_199)) && !session.is_alive(at(43_200)));

@@ -5,10 +5,13 @@
 
 mod assets;
 mod cookies;
+mod done;
+mod first_code;
 mod key;
 mod mail;
 mod outbox;
 mod pages;
+mod qr;
 mod sign_in;
 mod words;
 
@@ -41,10 +44,11 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/start", get(key::start))
         .route("/key", get(key::page).post(key::make))
         .route("/key/state", get(key::state))
-        .route("/done", get(key::done))
+        .route("/key/confirm", post(first_code::confirm))
+        .route("/done", get(done::page))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))
-        .route("/key.js", get(assets::script));
+        .route("/key.js", get(assets::key_script));
     let pages = match outbox {
         Outbox::Shown => pages.route("/dev/outbox", get(outbox::page)),
         Outbox::Hidden => pages,

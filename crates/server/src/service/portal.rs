@@ -1,20 +1,20 @@
 //! The portal's own sign-in: a password, then a code that is mailed to the recovery address.
 
 mod mail;
+mod shown;
 mod sign_in;
 
-use warifu::enrol::Offer;
-
-use super::{Service, ServiceError, TicketLife};
-use crate::domain::session::{Level, Session};
-use crate::domain::{Digest, Intent, KeyState, SessionToken};
+use super::{Service, ServiceError};
+use crate::domain::session::Session;
+use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
 pub use mail::WrittenMail;
+pub use shown::{KeyWish, ShownKey};
 
 /// How far a member's enrolment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// No key was confirmed since the member signed in.
+    /// No key was confirmed since the session asked for one.
     Waiting,
     /// One was.
     Done,
@@ -52,26 +52,16 @@ impl Service {
         Ok(tx.commit().await?)
     }
 
-    /// A fresh offer for the member who is signed in with password and mailed code.
-    ///
-    /// # Errors
-    /// [`ServiceError::NoSession`], and every error of [`Service::make_ticket`].
-    pub async fn portal_offer(&self, token: &SessionToken) -> Result<Offer, ServiceError> {
-        let (session, member) = self.session(token).await?;
-        if session.level != Level::Mail {
-            return Err(ServiceError::NoSession);
-        }
-        self.make_ticket(&member.name, Intent::Add, TicketLife::Portal).await
-    }
-
-    /// Whether a key was confirmed since this session began.
+    /// Whether a key was confirmed since this session asked for one.
     ///
     /// # Errors
     /// [`ServiceError::NoSession`], and whatever keeps the store from answering.
     pub async fn progress(&self, token: &SessionToken) -> Result<Progress, ServiceError> {
         let (session, member) = self.session(token).await?;
         let keys = self.store.read().await?.keys_of(member.id).await?;
-        let is_new = |key: &KeyRow| key.state == KeyState::Active && key.since >= session.made;
+        let is_new = |key: &KeyRow| {
+            key.state == KeyState::Active && session.asked.is_some_and(|asked| key.since >= asked)
+        };
         Ok(if keys.iter().any(is_new) { Progress::Done } else { Progress::Waiting })
     }
 }

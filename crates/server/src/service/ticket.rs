@@ -10,7 +10,7 @@ use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::enrolment::{Intent, begin};
 use crate::domain::{Digest, KeyId, KeyState, MemberId, MemberName, later, ticket};
-use crate::store::{Ticket, Transaction};
+use crate::store::{Member, Ticket, Transaction};
 
 /// Where a ticket comes from, which says how long it lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,17 +45,30 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let member = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?;
-        let lost = self.revoke_lost(&mut *tx, member.id, intent).await?;
+        let offer = self.add_ticket(&mut *tx, &member, intent, life).await?;
+        tx.commit().await?;
+        Ok(offer)
+    }
+
+    /// The last thing in its transaction: it is noted.
+    pub(super) async fn add_ticket(
+        &self,
+        tx: &mut dyn Transaction,
+        member: &Member,
+        intent: Intent,
+        life: TicketLife,
+    ) -> Result<Offer, ServiceError> {
+        let now = self.clock.now();
+        let lost = self.revoke_lost(tx, member.id, intent).await?;
         let secret = self.make_secret();
         let digest = Digest::of(secret.expose());
         tx.add_ticket(&Ticket { digest, member: member.id, intent, expires: later(now, life.span()) })
             .await?;
         if let Some(lost) = lost {
-            self.note(&mut *tx, Entry::new(Event::Revoked, now).of(member.id).key(lost)).await?;
+            self.note(tx, Entry::new(Event::Revoked, now).of(member.id).key(lost)).await?;
         }
         let entry = Entry::new(Event::TicketMade, now).of(member.id).detail(intent.as_str());
-        self.note(&mut *tx, entry).await?;
-        tx.commit().await?;
+        self.note(tx, entry).await?;
         let [issuer, user] = [&self.policy.issuer, member.name.as_str()].map(shown);
         Ok(Offer { origin: self.origin.clone(), ticket: secret, issuer, user })
     }
@@ -88,7 +101,7 @@ impl Service {
 }
 
 /// A name as authenticators show it; what is too long for them is cut.
-fn shown(text: &str) -> Name {
+pub(super) fn shown(text: &str) -> Name {
     let cut: String = text.chars().take(Name::MAX_CHARACTERS).collect();
     Name::new(&cut).expect("cut to what a name may have")
 }

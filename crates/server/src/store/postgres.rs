@@ -41,9 +41,10 @@ use super::{Answer, Store, Transaction};
 const CONNECTIONS: u32 = 16;
 /// How long a transaction waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "first", include_str!("../../migrations/postgres/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/postgres/0002_portal.sql")),
+    (3, "key_page", include_str!("../../migrations/postgres/0003_key_page.sql")),
 ];
 
 /// A database on a server.

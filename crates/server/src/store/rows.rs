@@ -134,6 +134,17 @@ pub struct Enrolment {
     pub key: KeyId,
     /// What for.
     pub intent: Intent,
+    /// How the key reaches its authenticator.
+    pub way: Way,
+}
+
+/// How a key reaches its authenticator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Sealed for it alone, for a ticket.
+    Sealed,
+    /// The portal shows it, to be scanned or typed.
+    Shown,
 }
 
 /// A trusted browser.

@@ -45,9 +45,10 @@ use super::{Answer, Store, Transaction};
 const READERS: u32 = 4;
 /// How long a transaction waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/sqlite/0002_portal.sql")),
+    (3, "key_page", include_str!("../../migrations/sqlite/0003_key_page.sql")),
 ];
 
 /// A database in a file.

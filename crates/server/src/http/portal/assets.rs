@@ -9,7 +9,7 @@ pub(super) async fn style() -> Asset {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text)
 }
 
-pub(super) async fn script() -> Asset {
+pub(super) async fn key_script() -> Asset {
     let text = include_str!("../../../../../www/portal/key.js");
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text)
 }

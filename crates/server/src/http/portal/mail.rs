@@ -64,7 +64,7 @@ pub(super) async fn resend(
     match service.mail_code(&token, writer(&service, words)).await {
         Ok(()) => Ok(Redirect::to("/mail").into_response()),
         Err(ServiceError::TooSoon { wait }) => {
-            let error = Words::fill(words.mail_wait, &wait.as_millis().div_ceil(1000));
+            let error = Words::fill_wait(words.mail_wait, wait);
             show(&service, words, &token, Some(error)).await
         }
         Err(error) => Err(error.into()),

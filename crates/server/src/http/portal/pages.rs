@@ -36,25 +36,7 @@ pub(super) struct Start<'a> {
     pub(super) words: &'static Words,
     pub(super) issuer: &'a str,
     pub(super) user: &'a str,
-}
-
-/// The page whose URL carries the offer.
-#[derive(Template)]
-#[template(path = "key.html")]
-pub(super) struct Key<'a> {
-    pub(super) words: &'static Words,
-    pub(super) issuer: &'a str,
-    pub(super) user: &'a str,
-    pub(super) is_late: bool,
-}
-
-/// The last page.
-#[derive(Template)]
-#[template(path = "done.html")]
-pub(super) struct Done<'a> {
-    pub(super) words: &'static Words,
-    pub(super) issuer: &'a str,
-    pub(super) user: &'a str,
+    pub(super) is_waiting: bool,
 }
 
 /// The mails, for developing.

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::cookies::{Language, signed_in, signed_out};
 use super::words::Words;
 use super::{Failure, mail, pages};
-use crate::domain::session::Level;
+use crate::domain::session::{Level, Session};
 use crate::domain::{MemberName, SessionToken};
 use crate::password::PlainPassword;
 use crate::service::{Service, ServiceError};
@@ -34,6 +34,7 @@ pub(super) async fn page(
         Err(_) => Err(ServiceError::NoSession),
     };
     match session {
+        Ok((Session { asked: Some(_), .. }, _)) => Ok(Redirect::to("/key").into_response()),
         Ok((session, _)) if session.level == Level::Mail => Ok(Redirect::to("/start").into_response()),
         Ok(_) => Ok(Redirect::to("/mail").into_response()),
         Err(ServiceError::NoSession) => Ok(show(&service, words, StatusCode::OK, "", None)),
@@ -58,9 +59,7 @@ pub(super) async fn sign_in(
             signed_in(&token, &path)
         }
         Err(ServiceError::SignIn) => refused(words.sign_in_wrong.into()),
-        Err(ServiceError::Locked { wait }) => {
-            refused(Words::fill(words.sign_in_wait, &wait.as_millis().div_ceil(1000)))
-        }
+        Err(ServiceError::Locked { wait }) => refused(Words::fill_wait(words.wait, wait)),
         Err(error) => Err(error.into()),
     }
 }

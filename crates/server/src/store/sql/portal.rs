@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::Row;
 use warifu::otp::UnixTime;
 
-use super::cells::{bytes, ms, number, time};
+use super::cells::{bytes, maybe_time, ms, number, time};
 use super::{DbRow, Open};
 use crate::domain::mail_code::{MailCodeState, TRIES};
 use crate::domain::session::{Level, Session};
@@ -53,6 +53,15 @@ impl Portal for Open {
             .fetch_optional(&mut *self.0)
             .await?;
         row.as_ref().map(session).transpose()
+    }
+
+    async fn wait_for_key(&mut self, digest: Digest, now: UnixTime) -> Answer<()> {
+        sqlx::query("UPDATE sessions SET asked_ms = $2 WHERE digest = $1")
+            .bind(digest.as_bytes().as_slice())
+            .bind(ms(now))
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
     }
 
     async fn drop_session(&mut self, digest: Digest) -> Answer<()> {
@@ -167,6 +176,7 @@ fn session(row: &DbRow) -> Answer<Session> {
         level: Level::read(&level).ok_or(StoreError::Damaged { part: "level" })?,
         made: time(row, "made_ms")?,
         seen: time(row, "seen_ms")?,
+        asked: maybe_time(row, "asked_ms")?,
     })
 }
 
