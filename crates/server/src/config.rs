@@ -18,6 +18,7 @@ listen = "127.0.0.1:8080"
 data = "data"
 preset = "nist"
 campus = []
+proxies = []
 log = "info"
 node = "one"
 "#;
@@ -40,6 +41,8 @@ pub struct Config {
     policy_file: Option<PathBuf>,
     /// Networks from which no code is asked.
     pub campus: Vec<IpNet>,
+    /// Networks of proxies that say from where a request comes.
+    pub proxies: Vec<IpNet>,
     /// This node's name among its equals: each has an audit chain of its own. Equal names share one, and wait for it.
     node: String,
     /// Where checkpoints of the audit log are written, too; without it, a file in `data`.

@@ -10,6 +10,7 @@ mod judge;
 mod key;
 pub mod mail_code;
 mod member;
+pub mod notice;
 pub mod policy;
 pub mod recovery;
 pub mod release;
@@ -28,7 +29,7 @@ pub use member::{MemberName, MemberNameError};
 pub use policy::{Policy, PolicyError};
 pub use secrets::{BrowserToken, Digest, PartyToken, SessionToken, TypedCode};
 pub use throttle::Throttle;
-pub use time::{days, hours, later, minutes, until};
+pub use time::{days, hours, in_japan, later, minutes, until};
 
 #[cfg(test)]
 mod walks;

@@ -148,6 +148,7 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         policy: config.policy()?,
         origin,
         campus: config.campus.clone(),
+        proxies: config.proxies.clone(),
         hasher: Hasher::default(),
         writer: config.writer(),
     };

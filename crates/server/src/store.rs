@@ -24,8 +24,8 @@ use crate::domain::{
     BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WriterId,
 };
 pub use rows::{
-    Browser, Enrolment, Factor, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow, Subject, Ticket,
-    TicketRow, Way,
+    Browser, Enrolment, Factor, KeptRecoveryCode, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow,
+    SentNotice, Subject, Ticket, TicketRow, Way,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -61,7 +61,7 @@ pub trait Store: Send + Sync {
 /// One transaction.
 #[async_trait]
 pub trait Transaction:
-    Clock + Members + Guards + Keys + Tickets + Browsers + Portal + Journal + Upkeep + Send
+    Clock + Members + Guards + Keys + Tickets + Browsers + Portal + Recovery + Notices + Journal + Upkeep + Send
 {
     /// Makes everything done in it last. When this returns, it lies on the disk.
     async fn commit(self: Box<Self>) -> Answer<()>;
@@ -139,7 +139,10 @@ pub trait Keys {
     async fn activate(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool>;
 
     /// Spends `step` of an active key; false if it or a later one is spent already.
-    async fn spend_step(&mut self, id: KeyId, step: u64) -> Answer<bool>;
+    async fn spend_step(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool>;
+
+    /// Gives a member's key another name; false if it is not the member's.
+    async fn rename_key(&mut self, member: MemberId, id: KeyId, device: &str) -> Answer<bool>;
 
     /// Moves a key from one state to another; false if it is not in the first.
     async fn move_key(&mut self, id: KeyId, from: KeyState, to: KeyState, now: UnixTime) -> Answer<bool>;
@@ -242,6 +245,35 @@ pub trait Portal {
 
     /// Forgets what was over before then.
     async fn forget(&mut self, before: UnixTime) -> Answer<()>;
+}
+
+/// Recovery codes.
+#[async_trait]
+pub trait Recovery {
+    /// Adds a code.
+    async fn add_recovery_code(&mut self, code: &KeptRecoveryCode) -> Answer<()>;
+
+    /// A member's codes that are not spent.
+    async fn recovery_codes(&mut self, member: MemberId) -> Answer<Vec<KeptRecoveryCode>>;
+
+    /// Spends a code; false if it is spent already.
+    async fn consume_recovery_code(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
+
+    /// Forgets all codes of a member.
+    async fn drop_recovery_codes(&mut self, member: MemberId) -> Answer<()>;
+}
+
+/// Notices that can be answered with "this was not me".
+#[async_trait]
+pub trait Notices {
+    /// Adds a notice.
+    async fn add_notice(&mut self, digest: Digest, notice: &SentNotice, now: UnixTime) -> Answer<()>;
+
+    /// What the notice with this hash was about, the first time it is answered.
+    async fn answer_notice(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<SentNotice>>;
+
+    /// Ends everything of a member that might still lead to a key.
+    async fn void_pending(&mut self, member: MemberId, now: UnixTime) -> Answer<()>;
 }
 
 /// The audit log.

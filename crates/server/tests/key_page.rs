@@ -22,15 +22,6 @@ async fn on_key_page<'a>(world: &'a World, language: &'static str) -> (Browser<'
     (browser, page)
 }
 
-/// The key as text, as somebody copies it.
-fn typed_key(page: &Page) -> Secret {
-    let (_, after) = page.html.split_once("id=\"key\"").unwrap();
-    let (_, text) = after.split_once('>').unwrap();
-    let text: String = text.split_once("</p>").unwrap().0.replace("<span>", "").replace("</span>", "");
-    assert_eq!(text.trim().split(' ').map(str::len).collect::<Vec<_>>(), [4; 8], "groups of four");
-    Secret::parse(&text).unwrap()
-}
-
 /// The key in the picture, as a phone scans it.
 fn scanned_key(page: &Page) -> Secret {
     const PIXELS: usize = 4;
@@ -52,14 +43,6 @@ fn scanned_key(page: &Page) -> Secret {
     account.otp.secret().clone()
 }
 
-fn code(world: &World, key: &Secret) -> String {
-    common::code(key, world.clock.now().as_secs())
-}
-
-async fn type_code(browser: &Browser<'_>, page: &Page, code: &str) -> Page {
-    browser.post("/key/confirm", &format!("enrolment={}&code={code}", page.field("enrolment"))).await
-}
-
 #[tokio::test]
 async fn scanned_or_typed_the_first_code_makes_it_count() {
     for (language, words) in [
@@ -71,14 +54,14 @@ async fn scanned_or_typed_the_first_code_makes_it_count() {
         page.says(&words);
         let order: Vec<usize> = words[..3].iter().map(|word| page.html.find(word).unwrap()).collect();
         assert!(order.is_sorted(), "{order:?}");
-        let key = typed_key(&page);
+        let key = page.key();
         assert_eq!(scanned_key(&page), key);
-        assert_eq!(typed_key(&browser.get("/key").await), key, "loading again shows the same key");
+        assert_eq!(browser.get("/key").await.key(), key, "loading again shows the same key");
         assert_eq!(browser.get("/key/state").await.html, r#"{"state":"waiting"}"#);
-        let done = type_code(&browser, &page, &code(&world, &key)).await;
+        let done = browser.confirm(&page, &world.code_of(&key)).await;
         assert_eq!(done.location(), "/done");
         assert_eq!(browser.get("/key/state").await.html, r#"{"state":"done"}"#);
-        assert_eq!(type_code(&browser, &page, "000000").await.location(), "/done", "sent twice");
+        assert_eq!(browser.confirm(&page, "000000").await.location(), "/done", "sent twice");
         assert!(!browser.get("/key").await.html.contains("id=\"key\""), "never shown again");
     }
 }
@@ -111,22 +94,22 @@ async fn each_wrong_first_code_says_what_to_do_and_keeps_the_page() {
     ] {
         let world = portal("omu").await;
         let (browser, page) = on_key_page(&world, language).await;
-        let key = typed_key(&page);
+        let key = page.key();
         let now = world.clock.now().as_secs();
         for (typed, said) in [
             ("nonsense!".to_owned(), words[0]),
             (common::code(&key, now + 90), words[1]),
             (common::code(&key, now - 120), words[2]),
         ] {
-            let refused = type_code(&browser, &page, &typed).await;
+            let refused = browser.confirm(&page, &typed).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN);
             refused.says(&[said]);
-            assert_eq!(typed_key(&refused), key, "the page is still there");
+            assert_eq!(refused.key(), key, "the page is still there");
         }
         for _ in 0..3 {
-            type_code(&browser, &page, &common::code(&key, now + 90)).await;
+            browser.confirm(&page, &common::code(&key, now + 90)).await;
         }
-        type_code(&browser, &page, &code(&world, &key)).await.says(&[words[3]]);
+        browser.confirm(&page, &world.code_of(&key)).await.says(&[words[3]]);
         world.clock.forward(24 * 3600 - 15 * 60);
         let again = Browser::new(&world, language);
         again.sign_in().await;
@@ -138,15 +121,15 @@ async fn each_wrong_first_code_says_what_to_do_and_keeps_the_page() {
         }]);
         again.wish("").await;
         let resumed = again.get("/key").await;
-        assert_eq!(typed_key(&resumed), key, "the phone that has it can go on");
+        assert_eq!(resumed.key(), key, "the phone that has it can go on");
         world.clock.forward(15 * 60);
-        let expired = type_code(&again, &resumed, &code(&world, &key)).await;
+        let expired = again.confirm(&resumed, &world.code_of(&key)).await;
         expired.says(&[words[4], words[5]]);
         assert!(!expired.html.contains("id=\"key\""));
         again.wish("anew=true").await;
         let anew = again.get("/key").await;
-        assert_ne!(typed_key(&anew), key);
-        assert_eq!(type_code(&again, &anew, &code(&world, &typed_key(&anew))).await.location(), "/done");
+        assert_ne!(anew.key(), key);
+        assert_eq!(again.confirm(&anew, &world.code_of(&anew.key())).await.location(), "/done");
     }
 }
 
@@ -154,14 +137,14 @@ async fn each_wrong_first_code_says_what_to_do_and_keeps_the_page() {
 async fn whichever_is_confirmed_first_counts_and_a_new_one_gives_the_old_up() {
     let world = portal("omu").await;
     let (browser, page) = on_key_page(&world, "ja").await;
-    let first = typed_key(&page);
+    let first = page.key();
     let offer = browser.wish("anew=true").await;
     let anew = browser.get("/key").await;
-    assert_ne!(typed_key(&anew), first);
-    type_code(&browser, &page, &code(&world, &first)).await.says(&["24時間)が切れました"]);
+    assert_ne!(anew.key(), first);
+    browser.confirm(&page, &world.code_of(&first)).await.says(&["24時間)が切れました"]);
     let held = world.redeem(&offer, &ClientKey::make(&OsRandom)).await.unwrap();
     world.confirm(&held, &world.code(&held)).await.unwrap();
-    assert_eq!(browser.get("/").await.location(), "/key");
+    assert_eq!(browser.get("/").await.location(), "/devices");
     assert_eq!(browser.get("/key/state").await.html, r#"{"state":"done"}"#);
 }
 
@@ -169,12 +152,12 @@ async fn whichever_is_confirmed_first_counts_and_a_new_one_gives_the_old_up() {
 async fn a_key_is_shown_to_the_browser_that_asked_for_it_only() {
     let world = portal("omu").await;
     let (_mine, page) = on_key_page(&world, "ja").await;
-    let (key, other) = (typed_key(&page), Browser::new(&world, "ja"));
+    let (key, other) = (page.key(), Browser::new(&world, "ja"));
     world.clock.forward(60);
     other.sign_in().await;
     other.prove().await;
     assert!(!other.get("/key").await.html.contains("id=\"key\""), "not before it asks");
-    let refused = type_code(&other, &page, &code(&world, &key)).await;
+    let refused = other.confirm(&page, &world.code_of(&key)).await;
     assert_eq!(refused.location(), "/done");
     assert_eq!(other.get("/key/state").await.html, r#"{"state":"waiting"}"#);
     assert_eq!(other.post("/key", "replace=nonsense").await.status, StatusCode::BAD_REQUEST);

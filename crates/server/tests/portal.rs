@@ -12,8 +12,22 @@ use warifu_server::domain::{Intent, MemberName};
 use warifu_server::ports::OsRandom;
 
 /// Every form that a cookie vouches for, and the first one.
-const FORMS: [&str; 7] =
-    ["/sign-in", "/sign-out", "/mail", "/mail/resend", "/key", "/key/confirm", "/lang/en"];
+const FORMS: [&str; 14] = [
+    "/sign-in",
+    "/sign-out",
+    "/mail",
+    "/mail/resend",
+    "/key",
+    "/key/confirm",
+    "/code",
+    "/code/recovery",
+    "/recovery",
+    "/devices/lost",
+    "/devices/rename",
+    "/not-me",
+    "/test",
+    "/lang/en",
+];
 
 async fn world() -> World {
     portal("omu").await
@@ -129,10 +143,10 @@ async fn a_lost_key_ends_the_members_sessions() {
     let held = world.pending(&name, Intent::Add).await;
     world.confirm(&held, &world.code(&held)).await.unwrap();
     let browser = Browser::new(&world, "ja");
-    browser.sign_in().await;
-    assert_eq!(browser.get("/mail").await.status, StatusCode::OK);
+    assert_eq!(browser.sign_in().await.location(), "/code");
+    assert_eq!(browser.get("/code").await.status, StatusCode::OK);
     world.offer(&name, Intent::Lost(held.id)).await;
-    assert_eq!(browser.get("/mail").await.location(), "/");
+    assert_eq!(browser.get("/code").await.location(), "/");
 }
 
 #[tokio::test]

@@ -36,6 +36,14 @@ pub enum Event {
     MailProven,
     /// A mailed code was not right.
     MailRefused,
+    /// Recovery codes were made; older ones are void.
+    RecoveryMade,
+    /// A recovery code was right.
+    RecoveryUsed,
+    /// A recovery code was not right.
+    RecoveryRefused,
+    /// A member answered a notice: this was not me.
+    NotMe,
     /// A trusted browser showed an old token and is trusted no longer.
     BrowserCopied,
     /// The database was restored from a backup.
@@ -99,6 +107,10 @@ impl Event {
             Self::SignInRefused => "sign_in_refused",
             Self::MailProven => "mail_proven",
             Self::MailRefused => "mail_refused",
+            Self::RecoveryMade => "recovery_made",
+            Self::RecoveryUsed => "recovery_used",
+            Self::RecoveryRefused => "recovery_refused",
+            Self::NotMe => "not_me",
             Self::BrowserCopied => "browser_copied",
             Self::Restored => "restored",
             Self::ClockAccepted => "clock_accepted",

@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -40,9 +41,8 @@ pub(super) async fn run(config: &Config, service: Arc<Service>, args: &ServeArgs
     let listener = TcpListener::bind(config.listen).await?;
     say(&format!("{} on {}", origin.as_str(), listener.local_addr()?))?;
     let upkeep = tokio::spawn(keep_up(service.clone(), config.checkpoints()));
-    axum::serve(listener, router(service.clone(), access, outbox))
-        .with_graceful_shutdown(told_to_stop())
-        .await?;
+    let pages = router(service.clone(), access, outbox).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;
     upkeep.abort();
     checkpoint(&service, &config.checkpoints()).await
 }

@@ -133,6 +133,7 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::Enrolment(EnrolmentError::NotActive) => (StatusCode::CONFLICT, "not_active"),
         ServiceError::PublicKey => (StatusCode::BAD_REQUEST, "public_key"),
         ServiceError::SignIn | ServiceError::NoSession => (StatusCode::FORBIDDEN, "signed_out"),
+        ServiceError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
         ServiceError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         ServiceError::MailCode(_) => (StatusCode::GONE, "mail_code"),
         ServiceError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),

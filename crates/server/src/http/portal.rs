@@ -4,14 +4,19 @@
 //! the first page.
 
 mod assets;
+mod code;
 mod cookies;
+mod devices;
 mod done;
 mod first_code;
 mod key;
 mod mail;
+mod not_me;
 mod outbox;
 mod pages;
 mod qr;
+mod recovery;
+mod self_test;
 mod sign_in;
 mod words;
 
@@ -46,9 +51,22 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/key/state", get(key::state))
         .route("/key/confirm", post(first_code::confirm))
         .route("/done", get(done::page))
+        .route("/finish", get(done::finish))
+        .route("/code", get(code::page).post(code::prove))
+        .route("/code/recovery", post(code::recover))
+        .route("/recovery", post(recovery::make))
+        .route("/devices", get(devices::page))
+        .route("/devices/add", get(devices::add))
+        .route("/devices/replace", get(devices::replace))
+        .route("/devices/lost", get(devices::lost).post(devices::lose))
+        .route("/devices/rename", post(devices::rename))
+        .route("/test", get(self_test::page).post(self_test::judge))
+        .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))
-        .route("/key.js", get(assets::key_script));
+        .route("/key.js", get(assets::key_script))
+        .route("/recovery.js", get(assets::recovery_script))
+        .route("/not-me.js", get(assets::not_me_script));
     let pages = match outbox {
         Outbox::Shown => pages.route("/dev/outbox", get(outbox::page)),
         Outbox::Hidden => pages,
@@ -83,6 +101,8 @@ fn by_its_name(origin: &Origin, request: &Request) -> Option<String> {
 enum Failure {
     /// Nobody is signed in, or not far enough: it starts again.
     SignedOut,
+    /// Who is signed in must show a one-time password first.
+    CodeNeeded,
     /// Anything else.
     Other(ApiError),
 }
@@ -91,6 +111,7 @@ impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::NoSession => Self::SignedOut,
+            ServiceError::CodeNeeded => Self::CodeNeeded,
             error => Self::Other(error.into()),
         }
     }
@@ -100,6 +121,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Self::SignedOut => Redirect::to("/").into_response(),
+            Self::CodeNeeded => Redirect::to("/code").into_response(),
             Self::Other(error) => error.into_response(),
         }
     }

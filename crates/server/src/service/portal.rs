@@ -1,13 +1,18 @@
 //! The portal's own sign-in: a password, then a code that is mailed to the recovery address.
 
+mod charge;
+mod devices;
 mod mail;
+mod recovery;
+mod second;
 mod shown;
 mod sign_in;
 
 use super::{Service, ServiceError};
-use crate::domain::session::Session;
+use crate::domain::session::{Level, Session};
 use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
+pub use devices::{Device, Devices};
 pub use mail::WrittenMail;
 pub use shown::{KeyWish, ShownKey};
 
@@ -20,7 +25,39 @@ pub enum Progress {
     Done,
 }
 
+/// The page on which a browser goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// The one-time password is asked.
+    Code,
+    /// A code was mailed, or can be.
+    Mail,
+    /// Nothing is set up yet.
+    Start,
+    /// A key waits for its first code.
+    Key,
+    /// There are keys.
+    Devices,
+}
+
 impl Service {
+    /// Where the session goes on.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSession`], and whatever keeps the store from answering.
+    pub async fn home(&self, token: &SessionToken) -> Result<Home, ServiceError> {
+        let (session, member) = self.session(token).await?;
+        let keys = self.store.read().await?.keys_of(member.id).await?;
+        let has_key = keys.iter().any(|key| key.state == KeyState::Active);
+        Ok(match (session.level, has_key) {
+            (Level::Password, true) => Home::Code,
+            (Level::Password, false) => Home::Mail,
+            _ if session.asked.is_some() && self.progress(token).await? == Progress::Waiting => Home::Key,
+            (_, true) => Home::Devices,
+            (_, false) => Home::Start,
+        })
+    }
+
     /// The session and the member that `token` stands for.
     ///
     /// # Errors

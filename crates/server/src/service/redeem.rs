@@ -64,6 +64,11 @@ impl DeviceLabel {
         }
         Ok(Self(name))
     }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
 }
 
 impl Service {

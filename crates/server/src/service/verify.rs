@@ -11,6 +11,7 @@ use browser::Trust;
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::grace::Grace;
+use crate::domain::throttle::Limits;
 use crate::domain::{BrowserToken, Judged, KeyId, KeyState, MemberName, TypedCode, judge, until};
 use crate::store::{Factor, KeyRow, Member, Party, Transaction};
 
@@ -155,7 +156,7 @@ impl Service {
             self.note(tx, Entry::new(Event::BrowserCopied, now).of(member.id)).await?;
         }
         if let Some(entry) = entry(&verdict, now) {
-            self.note(tx, entry.of(member.id).detail(detail(&verdict, party))).await?;
+            self.note(tx, entry.of(member.id).detail(detail(&verdict, &party.name))).await?;
         }
         Ok(verdict)
     }
@@ -175,26 +176,41 @@ impl Service {
         request: &VerifyRequest,
         now: UnixTime,
     ) -> Result<Verdict, ServiceError> {
-        let guard = Factor::code(member.id);
-        let limits = self.policy.limits();
+        match self
+            .spend_code(tx, (Factor::code(member.id), self.policy.limits()), keys, request.code.as_ref(), now)
+            .await?
+        {
+            Ok(key) => Ok(Verdict::Accept { key, browser: self.trust(tx, member, request, now).await? }),
+            Err(reason) => Ok(Verdict::Reject(reason)),
+        }
+    }
+
+    /// The key whose code it is, now spent, or why it is refused; `guard` counts the tries up to `limits`.
+    pub(super) async fn spend_code(
+        &self,
+        tx: &mut dyn Transaction,
+        (guard, limits): (Factor, Limits),
+        keys: &[KeyRow],
+        code: Option<&TypedCode>,
+        now: UnixTime,
+    ) -> Result<Result<KeyId, Reason>, ServiceError> {
         if tx.reserve_try(guard, now, &limits).await?.is_none() {
             let throttle = tx.throttle(guard).await?.filter(|throttle| throttle.tries < limits.stop_at);
             let wait = |until_s: u64| Reason::Locked { retry_after_s: until_s };
             let wait = throttle.map(|it| wait(until(now, it.locked_until).as_millis().div_ceil(1000) as u64));
-            return Ok(Verdict::Reject(wait.unwrap_or(Reason::Stopped)));
+            return Ok(Err(wait.unwrap_or(Reason::Stopped)));
         }
-        let Some(code) = &request.code else { return Ok(Verdict::Reject(Reason::Wrong)) };
+        let Some(code) = code else { return Ok(Err(Reason::Wrong)) };
         match self.find(keys, code, now)? {
-            Found::Right { key, step } if tx.spend_step(key, step).await? => {
+            Found::Right { key, step } if tx.spend_step(key, step, now).await? => {
                 tx.clear_tries(guard).await?;
-                let browser = self.trust(tx, member, request, now).await?;
-                Ok(Verdict::Accept { key, browser })
+                Ok(Ok(key))
             }
             Found::Right { .. } | Found::Not(Reason::Replay) => {
                 tx.give_back_try(guard).await?;
-                Ok(Verdict::Reject(Reason::Replay))
+                Ok(Err(Reason::Replay))
             }
-            Found::Not(reason) => Ok(Verdict::Reject(reason)),
+            Found::Not(reason) => Ok(Err(reason)),
         }
     }
 
@@ -233,7 +249,7 @@ enum Found {
 }
 
 /// What is written down; a try that was not judged is not, or strangers could fill the log.
-fn entry(verdict: &Verdict, now: UnixTime) -> Option<Entry> {
+pub(super) fn entry(verdict: &Verdict, now: UnixTime) -> Option<Entry> {
     match verdict {
         Verdict::Accept { key, .. } => Some(Entry::new(Event::Accepted, now).key(*key)),
         Verdict::Reject(Reason::Locked { .. } | Reason::Stopped) => None,
@@ -242,9 +258,10 @@ fn entry(verdict: &Verdict, now: UnixTime) -> Option<Entry> {
     }
 }
 
-fn detail(verdict: &Verdict, party: &Party) -> String {
+/// Who asked and, if it was refused, why.
+pub(super) fn detail(verdict: &Verdict, asker: &str) -> String {
     match verdict {
-        Verdict::Reject(reason) => format!("{} {}", party.name, reason.as_str()),
-        _ => party.name.clone(),
+        Verdict::Reject(reason) => format!("{asker} {}", reason.as_str()),
+        _ => asker.to_owned(),
     }
 }

@@ -18,8 +18,12 @@ mod journal;
 mod keys;
 #[path = "sql/members.rs"]
 mod members;
+#[path = "sql/notices.rs"]
+mod notices;
 #[path = "sql/portal.rs"]
 mod portal;
+#[path = "sql/recovery.rs"]
+mod recovery;
 #[path = "sql/tickets.rs"]
 mod tickets;
 #[path = "sql/upkeep.rs"]
@@ -41,10 +45,11 @@ use super::{Answer, Store, Transaction};
 const CONNECTIONS: u32 = 16;
 /// How long a transaction waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "first", include_str!("../../migrations/postgres/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/postgres/0002_portal.sql")),
     (3, "key_page", include_str!("../../migrations/postgres/0003_key_page.sql")),
+    (4, "devices", include_str!("../../migrations/postgres/0004_devices.sql")),
 ];
 
 /// A database on a server.

@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use tower::ServiceExt;
 use warifu::enrol::Offer;
+use warifu::secret::Secret;
 use warifu_server::domain::MemberName;
 use warifu_server::http::{Access, Outbox, router};
 use warifu_server::password::PlainPassword;
@@ -24,6 +25,22 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// The key as text, as somebody copies it.
+    pub(crate) fn key(&self) -> Secret {
+        let (_, after) = self.html.split_once("id=\"key\"").unwrap();
+        let (_, text) = after.split_once('>').unwrap();
+        let text = text.split_once("</p>").unwrap().0.replace("<span>", "").replace("</span>", "");
+        assert_eq!(text.trim().split(' ').map(str::len).collect::<Vec<_>>(), [4; 8], "groups of four");
+        Secret::parse(&text).unwrap()
+    }
+
+    /// The recovery codes on the page.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        let (_, list) = self.html.split_once("id=\"codes\"").expect("a page with codes");
+        let items = list.split_once("</ol>").unwrap().0.split("<li>").skip(1);
+        items.map(|item| item.split_once("</li>").unwrap().0.to_owned()).collect()
+    }
+
     /// The value of the hidden field of that name.
     pub(crate) fn field(&self, name: &str) -> &str {
         let (_, after) = self.html.split_once(&format!("name=\"{name}\" value=\"")).expect(name);
@@ -95,7 +112,9 @@ impl<'a> Browser<'a> {
 
     /// The code in the newest mail.
     pub(crate) async fn mailed_code(&self) -> String {
-        let mail = self.world.service.mails(1).await.unwrap().remove(0);
+        let mails = self.world.service.mails(50).await.unwrap();
+        let is_code = |text: &str| text.starts_with("確認コード") || text.starts_with("Confirmation code");
+        let mail = mails.iter().find(|mail| is_code(&mail.text)).unwrap();
         assert_eq!(mail.to, "taro@example.com");
         mail.text.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned()
     }
@@ -105,6 +124,35 @@ impl<'a> Browser<'a> {
         let made = self.post("/key", form).await;
         assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.html);
         Offer::parse(&format!("{ORIGIN}{}", made.location())).unwrap()
+    }
+
+    /// Types a first code on the key page.
+    pub(crate) async fn confirm(&self, page: &Page, code: &str) -> Page {
+        self.post("/key/confirm", &format!("enrolment={}&code={code}", page.field("enrolment"))).await
+    }
+
+    /// Adds a device that is typed from the key page, for whoever is signed in far enough; its key.
+    pub(crate) async fn add_device(&self, form: &str) -> Secret {
+        self.wish(form).await;
+        let page = self.get("/key").await;
+        let key = page.key();
+        assert_eq!(self.confirm(&page, &self.world.code_of(&key)).await.location(), "/done");
+        key
+    }
+
+    /// From nobody to a first device.
+    pub(crate) async fn set_up(&self) -> Secret {
+        self.sign_in().await;
+        self.prove().await;
+        self.add_device("").await
+    }
+
+    /// The newest notice.
+    pub(crate) async fn notice(&self) -> String {
+        let mails = self.world.service.mails(50).await.unwrap();
+        let notice = mails.into_iter().find(|mail| mail.subject.contains("お知らせ / ")).unwrap();
+        assert_eq!(notice.to, "taro@example.com");
+        notice.text
     }
 
     pub(crate) async fn prove(&self) {

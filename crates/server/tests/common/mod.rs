@@ -170,7 +170,11 @@ impl World {
     }
 
     pub(crate) fn code(&self, held: &Held) -> String {
-        code(&held.seed, self.clock.now().as_secs())
+        self.code_of(&held.seed)
+    }
+
+    pub(crate) fn code_of(&self, seed: &Secret) -> String {
+        code(seed, self.clock.now().as_secs())
     }
 
     /// One of the codes that are certainly none of this key's, now or near.
@@ -201,6 +205,7 @@ fn node(
         policy: Policy::preset(preset).unwrap(),
         origin: Origin::of("https://mfa.example.ac.jp").unwrap(),
         campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
+        proxies: vec!["10.0.0.0/8".parse().unwrap()],
         hasher: Hasher::default(),
         writer: WriterId::from_bytes([writer; 16]),
     })

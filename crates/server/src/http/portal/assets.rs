@@ -10,6 +10,17 @@ pub(super) async fn style() -> Asset {
 }
 
 pub(super) async fn key_script() -> Asset {
-    let text = include_str!("../../../../../www/portal/key.js");
+    script(include_str!("../../../../../www/portal/key.js"))
+}
+
+pub(super) async fn recovery_script() -> Asset {
+    script(include_str!("../../../../../www/portal/recovery.js"))
+}
+
+pub(super) async fn not_me_script() -> Asset {
+    script(include_str!("../../../../../www/portal/not-me.js"))
+}
+
+fn script(text: &'static str) -> Asset {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text)
 }

@@ -1,4 +1,4 @@
-//! The key counts.
+//! The key counts; is there a second way?
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::cookies::Language;
 use super::words::Words;
-use super::{Failure, key, pages};
+use super::{Failure, pages};
 use crate::domain::SessionToken;
-use crate::service::{Progress, Service};
+use crate::service::{Devices, Home, Progress, Service};
 
 /// The last page.
 #[derive(Template)]
@@ -20,6 +20,15 @@ struct Page<'a> {
     words: &'static Words,
     issuer: &'a str,
     user: &'a str,
+    has_second_way: bool,
+}
+
+/// Asks whoever has no second way.
+#[derive(Template)]
+#[template(path = "finish.html")]
+struct Finish<'a> {
+    words: &'static Words,
+    issuer: &'a str,
 }
 
 pub(super) async fn page(
@@ -27,10 +36,20 @@ pub(super) async fn page(
     Language(words): Language,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    let member = key::proven(&service, &token).await?;
-    if service.progress(&token).await? == Progress::Waiting {
+    let devices = service.devices(&token).await?;
+    if service.progress(&token).await? == Progress::Waiting && service.home(&token).await? != Home::Devices {
         return Ok(Redirect::to("/key?waited=true").into_response());
     }
-    let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    Ok(pages::show(StatusCode::OK, &Page { words, issuer, user }))
+    let (issuer, user) = (&*service.policy.issuer, devices.member.name.as_str());
+    let has_second_way = Devices::has_second_way(&devices);
+    Ok(pages::show(StatusCode::OK, &Page { words, issuer, user, has_second_way }))
+}
+
+pub(super) async fn finish(
+    State(service): State<Arc<Service>>,
+    Language(words): Language,
+    token: SessionToken,
+) -> Result<Response, Failure> {
+    service.devices(&token).await?;
+    Ok(pages::show(StatusCode::OK, &Finish { words, issuer: &service.policy.issuer }))
 }

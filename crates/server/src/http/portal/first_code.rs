@@ -43,16 +43,11 @@ pub(super) async fn confirm(
 fn said(words: &Words, error: ServiceError) -> Result<String, Failure> {
     Ok(match error {
         ServiceError::Wrong => words.key.wrong.into(),
-        ServiceError::ClockOff { seconds } => clock_off(words, seconds),
+        ServiceError::ClockOff { seconds } => words.clock_off(seconds),
         ServiceError::Locked { wait } => Words::fill_wait(words.wait, wait),
         ServiceError::Stopped => words.key.stopped.into(),
         ServiceError::Expired => words.key.expired.into(),
-        ServiceError::Enrolment(EnrolmentError::TooMany { .. }) => words.key.too_many.into(),
+        ServiceError::Enrolment(EnrolmentError::TooMany { .. }) => words.devices.said_too_many.into(),
         error => return Err(error.into()),
     })
-}
-
-fn clock_off(words: &Words, seconds: i64) -> String {
-    let template = if seconds > 0 { words.key.ahead } else { words.key.behind };
-    Words::fill(template, &seconds.unsigned_abs())
 }

@@ -5,21 +5,19 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
 use warifu::otpauth;
 use zeroize::Zeroizing;
 
-use super::cookies::Language;
+use super::cookies::{Language, with_session};
 use super::qr::Picture;
 use super::words::Words;
-use super::{Failure, pages};
-use crate::domain::session::Level;
+use super::{Failure, devices, pages};
 use crate::domain::{Intent, KeyId, SessionToken};
 use crate::http::ApiError;
-use crate::service::{DeviceLabel, KeyWish, Progress, Service, ServiceError, ShownKey};
-use crate::store::Member;
+use crate::service::{DeviceLabel, KeyWish, Progress, Service, ShownKey};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -76,7 +74,11 @@ pub(super) async fn start(
     Language(words): Language,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    let member = proven(&service, &token).await?;
+    let devices = service.devices(&token).await?;
+    if devices.active().next().is_some() {
+        return Ok(Redirect::to("/devices").into_response());
+    }
+    let member = devices.member;
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
     let is_waiting = service.has_waiting_key(&member).await?;
     Ok(pages::show(StatusCode::OK, &pages::Start { words, issuer, user, is_waiting }))
@@ -89,12 +91,15 @@ pub(super) async fn make(
     token: SessionToken,
     Form(wish): Form<Wish>,
 ) -> Result<Response, Failure> {
-    let offer = service.wish_key(&token, &wish.read(words)?).await?;
+    let (token, offer) = match service.wish_key(&token, &wish.read(words)?).await {
+        Ok(made) => made,
+        Err(error) => return devices::refused(error),
+    };
     let location = format!("/key#{}", offer.to_fragment().as_str());
     let mut location =
         HeaderValue::from_str(&location).map_err(|_| Failure::Other(ApiError::invalid("offer")))?;
     location.set_sensitive(true);
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+    Ok(with_session(&token, (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()))
 }
 
 impl Wish {
@@ -125,7 +130,7 @@ pub(super) async fn show(
     status: StatusCode,
     error: Option<String>,
 ) -> Result<Response, Failure> {
-    let member = proven(service, token).await?;
+    let member = service.devices(token).await?.member;
     let shown = service.shown_key(token).await?;
     let shown = shown.as_ref().map(Shown::of).transpose()?;
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
@@ -141,12 +146,4 @@ pub(super) async fn state(
         Progress::Done => "done",
     };
     Ok(Json(StateAnswer { state }))
-}
-
-/// The member, if password and mailed code were shown.
-pub(super) async fn proven(service: &Service, token: &SessionToken) -> Result<Member, ServiceError> {
-    match service.session(token).await? {
-        (session, member) if session.level == Level::Mail => Ok(member),
-        _ => Err(ServiceError::NoSession),
-    }
 }

@@ -1,11 +1,19 @@
 //! What the pages say, in both languages. A word that is missing in one does not compile.
 
+mod code;
+mod devices;
 mod key;
+mod recovery;
+mod self_test;
 
 use std::fmt::Display;
 use std::time::Duration;
 
+pub(super) use code::CodeWords;
+pub(super) use devices::DeviceWords;
 pub(super) use key::KeyWords;
+pub(super) use recovery::RecoveryWords;
+pub(super) use self_test::SelfTestWords;
 
 /// All words of one language. `{}` stands for what is filled in.
 pub(super) struct Words {
@@ -39,6 +47,10 @@ pub(super) struct Words {
     pub(super) no: &'static str,
     pub(super) wait: &'static str,
     pub(super) key: &'static KeyWords,
+    pub(super) code: &'static CodeWords,
+    pub(super) devices: &'static DeviceWords,
+    pub(super) recovery: &'static RecoveryWords,
+    pub(super) self_test: &'static SelfTestWords,
     pub(super) done_title: &'static str,
     pub(super) done_text: &'static str,
     pub(super) account: &'static str,
@@ -76,6 +88,10 @@ pub(super) const JA: Words = Words {
     no: "いいえ",
     wait: "試行回数が多すぎます。{}秒後にもう一度お試しください。",
     key: &key::JA,
+    code: &code::JA,
+    devices: &devices::JA,
+    recovery: &recovery::JA,
+    self_test: &self_test::JA,
     done_title: "完了しました",
     done_text: "ワンタイムパスワードが使えるようになりました。設定はすぐに有効です。",
     account: "アカウント",
@@ -113,6 +129,10 @@ pub(super) const EN: Words = Words {
     no: "No",
     wait: "Too many tries. Please try again in {} seconds.",
     key: &key::EN,
+    code: &code::EN,
+    devices: &devices::EN,
+    recovery: &recovery::EN,
+    self_test: &self_test::EN,
     done_title: "Done",
     done_text: "Your one-time passwords work from now on.",
     account: "Account",

@@ -69,14 +69,19 @@ impl Service {
         Ok(MailedCode { id, member: member.id, session, sealed, sent: now, state })
     }
 
-    fn sealed_mail(&self, member: &Member, mail: &WrittenMail, now: UnixTime) -> Result<Mail, ServiceError> {
+    pub(in crate::service) fn sealed_mail(
+        &self,
+        member: &Member,
+        mail: &WrittenMail,
+        now: UnixTime,
+    ) -> Result<Mail, ServiceError> {
         let id = self.make_row();
         let json = Zeroizing::new(serde_json::to_vec(mail).expect("texts are JSON"));
         let sealed = self.ring.seal(mail_place(&id, &member.id), &json, &*self.random)?;
         Ok(Mail { id, member: member.id, sealed, made: now })
     }
 
-    fn make_row(&self) -> [u8; 16] {
+    pub(in crate::service) fn make_row(&self) -> [u8; 16] {
         let mut id = [0; 16];
         self.random.fill(&mut id);
         id

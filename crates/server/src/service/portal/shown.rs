@@ -6,7 +6,7 @@ use warifu::enrol::Offer;
 use warifu::otp::UnixTime;
 
 use crate::audit::{Entry, Event};
-use crate::domain::session::{Level, Session};
+use crate::domain::session::Session;
 use crate::domain::{EnrolmentId, Intent, KeyId, KeyState, SessionToken, TypedCode};
 use crate::service::ticket::shown;
 use crate::service::{Confirmed, DeviceLabel, First, Service, ServiceError, TicketLife};
@@ -33,19 +33,22 @@ pub struct ShownKey {
 }
 
 impl Service {
-    /// A fresh offer, beside a pending key that [`Service::shown_key`] then gives. A key that was shown before and still
+    /// A fresh offer and the session that waits for its key, beside a pending key that [`Service::shown_key`] then gives. A key that was shown before and still
     /// waits is shown again, so that a phone that has it already can go on.
     ///
     /// # Errors
-    /// [`ServiceError::NoSession`], [`ServiceError::Enrolment`], and whatever keeps the store from answering.
-    pub async fn wish_key(&self, token: &SessionToken, wish: &KeyWish) -> Result<Offer, ServiceError> {
+    /// [`ServiceError::NoSession`], [`ServiceError::CodeNeeded`], [`ServiceError::Enrolment`], and whatever keeps the store
+    /// from answering.
+    pub async fn wish_key(
+        &self,
+        token: &SessionToken,
+        wish: &KeyWish,
+    ) -> Result<(SessionToken, Offer), ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
-        let (session, member) = self.signed_in(&mut *tx, token.digest()).await?;
-        if session.level != Level::Mail {
-            return Err(ServiceError::NoSession);
-        }
-        tx.lock_member(member.id).await?;
+        let charge = self.in_charge(&mut *tx, token).await?.of_everything()?;
+        let token = self.promoted(&mut *tx, token, &charge, now).await?;
+        let member = charge.member;
         tx.wait_for_key(token.digest(), now).await?;
         let made = self.show_key(&mut *tx, &member, wish, now).await?;
         let offer = self.add_ticket(&mut *tx, &member, wish.intent, TicketLife::Portal).await?;
@@ -53,7 +56,7 @@ impl Service {
             self.note(&mut *tx, Entry::new(Event::Shown, now).of(member.id).key(key)).await?;
         }
         tx.commit().await?;
-        Ok(offer)
+        Ok((token, offer))
     }
 
     /// The key that was made, unless one for the same purpose waits already.

@@ -71,7 +71,7 @@ impl Service {
         Ok(HashedPassword::read(&bytes).unwrap_or(HashedPassword::NOBODYS))
     }
 
-    pub(super) async fn make_session(
+    pub(in crate::service) async fn make_session(
         &self,
         tx: &mut dyn Transaction,
         member: MemberId,

@@ -26,11 +26,8 @@ pub(in super::super) struct KeyWords {
     pub(in super::super) confirm: &'static str,
     pub(in super::super) device: &'static str,
     pub(in super::super) wrong: &'static str,
-    pub(in super::super) ahead: &'static str,
-    pub(in super::super) behind: &'static str,
     pub(in super::super) expired: &'static str,
     pub(in super::super) stopped: &'static str,
-    pub(in super::super) too_many: &'static str,
     pub(in super::super) anew: &'static str,
 }
 
@@ -73,11 +70,8 @@ pub(super) const JA: KeyWords = KeyWords {
     confirm: "コードを確認する",
     device: "スマートフォン",
     wrong: "ワンタイムパスワードが違います。アプリに今表示されている6桁を、切り替わった直後に入力してください。",
-    ahead: "端末の時計が{}秒進んでいます。日付と時刻を自動設定にしてから、新しいコードを入力してください。",
-    behind: "端末の時計が{}秒遅れています。日付と時刻を自動設定にしてから、新しいコードを入力してください。",
     expired: "このセットアップキーの有効期限(24時間)が切れました。新しいキーを作り、アプリの古い項目を削除してください。",
     stopped: "試行回数の上限に達しました。新しいキーを作ってください。",
-    too_many: "登録できる端末の数を超えています。使っていない端末を先に削除するか、置き換えてください。",
     anew: "新しいキーを作る",
 };
 
@@ -120,10 +114,7 @@ pub(super) const EN: KeyWords = KeyWords {
     confirm: "Check the code",
     device: "Phone",
     wrong: "The one-time password is wrong. Type the 6 digits that the app shows now, right after they change.",
-    ahead: "The device's clock is {} seconds fast. Set date and time to automatic, then type a new code.",
-    behind: "The device's clock is {} seconds slow. Set date and time to automatic, then type a new code.",
     expired: "This setup key is older than 24 hours. Make a new one, and delete the old entry in the app.",
     stopped: "Too many wrong codes. Make a new key.",
-    too_many: "You have as many devices as you may have. Remove one that you do not use, or replace it.",
     anew: "Make a new key",
 };
