@@ -5,6 +5,7 @@
 
 mod checkpoints;
 mod confirm;
+mod deliver;
 mod error;
 mod members;
 mod notice;
@@ -33,6 +34,7 @@ use crate::password::Hasher;
 use crate::ports::WallClock;
 use crate::store::{KeyRow, Store, Transaction};
 pub use confirm::{Confirmed, First};
+pub use deliver::{Fate, Post};
 pub use error::ServiceError;
 pub use portal::{Device, Devices, Home, KeyWish, Progress, ShownKey, WrittenMail};
 pub use redeem::{DeviceLabel, DeviceLabelError, RedeemRequest, Redeemed};
@@ -61,6 +63,8 @@ pub struct Service {
     pub campus: Vec<IpNet>,
     /// Networks of proxies that say from where a request comes.
     pub proxies: Vec<IpNet>,
+    /// Whether mails are sent.
+    pub sends_mail: bool,
     /// Where passwords are hashed.
     pub hasher: Hasher,
     /// Whose audit chain this process writes.

@@ -149,6 +149,7 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         origin,
         campus: config.campus.clone(),
         proxies: config.proxies.clone(),
+        sends_mail: config.smtp()?.is_some(),
         hasher: Hasher::default(),
         writer: config.writer(),
     };

@@ -61,7 +61,19 @@ pub trait Store: Send + Sync {
 /// One transaction.
 #[async_trait]
 pub trait Transaction:
-    Clock + Members + Guards + Keys + Tickets + Browsers + Portal + Recovery + Notices + Journal + Upkeep + Send
+    Clock
+    + Members
+    + Guards
+    + Keys
+    + Tickets
+    + Browsers
+    + Portal
+    + Outbox
+    + Recovery
+    + Notices
+    + Journal
+    + Upkeep
+    + Send
 {
     /// Makes everything done in it last. When this returns, it lies on the disk.
     async fn commit(self: Box<Self>) -> Answer<()>;
@@ -237,14 +249,27 @@ pub trait Portal {
     /// When codes were mailed to a member since then.
     async fn mail_codes_sent(&mut self, member: MemberId, since: UnixTime) -> Answer<Vec<UnixTime>>;
 
+    /// Forgets what was over before then.
+    async fn forget(&mut self, before: UnixTime) -> Answer<()>;
+}
+
+/// Mails.
+#[async_trait]
+pub trait Outbox {
     /// Adds a mail to be sent.
     async fn add_mail(&mut self, mail: &Mail) -> Answer<()>;
 
     /// The newest mails, at most `most`.
     async fn mails(&mut self, most: u32) -> Answer<Vec<Mail>>;
 
-    /// Forgets what was over before then.
-    async fn forget(&mut self, before: UnixTime) -> Answer<()>;
+    /// Takes at most `most` mails that are due at `now` and counts a try; nobody else gets them before `until`.
+    async fn lease_mails(&mut self, now: UnixTime, until: UnixTime, most: u32) -> Answer<Vec<Mail>>;
+
+    /// Lets a mail be tried again from `due` on.
+    async fn postpone_mail(&mut self, id: &[u8; 16], due: UnixTime) -> Answer<()>;
+
+    /// Notes that a mail was sent, or never can be.
+    async fn close_mail(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<()>;
 }
 
 /// Recovery codes.

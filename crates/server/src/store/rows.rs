@@ -237,4 +237,6 @@ pub struct Mail {
     pub sealed: Vec<u8>,
     /// When it was written.
     pub made: UnixTime,
+    /// How often it was tried to send it.
+    pub tries: u32,
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod postgres;
+pub(crate) mod receiver;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -206,6 +207,7 @@ fn node(
         origin: Origin::of("https://mfa.example.ac.jp").unwrap(),
         campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
         proxies: vec!["10.0.0.0/8".parse().unwrap()],
+        sends_mail: true,
         hasher: Hasher::default(),
         writer: WriterId::from_bytes([writer; 16]),
     })

@@ -108,5 +108,8 @@ async fn show(
     let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     let minutes = service.policy.mail_code.enrolment().as_secs() / 60;
     let (issuer, address) = (&*service.policy.issuer, &*masked(&member.mail));
-    Ok(pages::show(status, &pages::Mail { words, issuer, address, minutes, error }))
+    Ok(pages::show(
+        status,
+        &pages::Mail { words, issuer, address, minutes, is_sent: service.sends_mail, error },
+    ))
 }

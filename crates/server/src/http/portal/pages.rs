@@ -26,6 +26,7 @@ pub(super) struct Mail<'a> {
     pub(super) issuer: &'a str,
     pub(super) address: &'a str,
     pub(super) minutes: u64,
+    pub(super) is_sent: bool,
     pub(super) error: Option<String>,
 }
 

@@ -78,7 +78,7 @@ impl Service {
         let id = self.make_row();
         let json = Zeroizing::new(serde_json::to_vec(mail).expect("texts are JSON"));
         let sealed = self.ring.seal(mail_place(&id, &member.id), &json, &*self.random)?;
-        Ok(Mail { id, member: member.id, sealed, made: now })
+        Ok(Mail { id, member: member.id, sealed, made: now, tries: 0 })
     }
 
     pub(in crate::service) fn make_row(&self) -> [u8; 16] {
@@ -127,11 +127,13 @@ impl Service {
     /// Whatever keeps store or key ring from answering.
     pub async fn mails(&self, most: u32) -> Result<Vec<WrittenMail>, ServiceError> {
         let mails = self.store.read().await?.mails(most).await?;
-        let open = |mail: &Mail| {
-            let json = self.ring.unseal(mail_place(&mail.id, &mail.member), &mail.sealed)?;
-            serde_json::from_slice(&json).map_err(|_| KeyringError::Sealed.into())
-        };
-        mails.iter().map(open).collect()
+        mails.iter().map(|mail| self.written(mail)).collect()
+    }
+
+    /// A mail as it is sent.
+    pub(in crate::service) fn written(&self, mail: &Mail) -> Result<WrittenMail, ServiceError> {
+        let json = self.ring.unseal(mail_place(&mail.id, &mail.member), &mail.sealed)?;
+        serde_json::from_slice(&json).map_err(|_| KeyringError::Sealed.into())
     }
 }
 

@@ -9,7 +9,7 @@ use super::{DbRow, Open};
 use crate::domain::mail_code::{MailCodeState, TRIES};
 use crate::domain::session::{Level, Session};
 use crate::domain::{Digest, MemberId};
-use crate::store::{Answer, Mail, MailedCode, Portal, StoreError};
+use crate::store::{Answer, MailedCode, Portal, StoreError};
 
 #[async_trait]
 impl Portal for Open {
@@ -137,25 +137,6 @@ impl Portal for Open {
         rows.iter().map(|row| time(row, "sent_ms")).collect()
     }
 
-    async fn add_mail(&mut self, mail: &Mail) -> Answer<()> {
-        sqlx::query("INSERT INTO outbox (id, member, sealed, made_ms) VALUES ($1, $2, $3, $4)")
-            .bind(mail.id.as_slice())
-            .bind(mail.member.as_bytes().as_slice())
-            .bind(&mail.sealed)
-            .bind(ms(mail.made))
-            .execute(&mut *self.0)
-            .await?;
-        Ok(())
-    }
-
-    async fn mails(&mut self, most: u32) -> Answer<Vec<Mail>> {
-        let rows = sqlx::query("SELECT * FROM outbox ORDER BY made_ms DESC, id LIMIT $1")
-            .bind(i64::from(most))
-            .fetch_all(&mut *self.0)
-            .await?;
-        rows.iter().map(mail).collect()
-    }
-
     async fn forget(&mut self, before: UnixTime) -> Answer<()> {
         for sql in [
             "DELETE FROM sessions WHERE seen_ms < $1",
@@ -191,14 +172,5 @@ fn mail_code(row: &DbRow) -> Answer<MailedCode> {
         sealed: row.try_get("sealed")?,
         sent: time(row, "sent_ms")?,
         state: MailCodeState { expires: time(row, "expires_ms")?, tries, over: consumed.is_some() },
-    })
-}
-
-fn mail(row: &DbRow) -> Answer<Mail> {
-    Ok(Mail {
-        id: bytes(row, "id")?,
-        member: MemberId::from_bytes(bytes(row, "member")?),
-        sealed: row.try_get("sealed")?,
-        made: time(row, "made_ms")?,
     })
 }
