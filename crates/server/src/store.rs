@@ -206,6 +206,12 @@ pub trait Browsers {
         now: UnixTime,
     ) -> Answer<bool>;
 
+    /// A member's browsers that are still trusted at `now`, the one used last first.
+    async fn browsers_of(&mut self, member: MemberId, now: UnixTime) -> Answer<Vec<Browser>>;
+
+    /// Trusts one of the member's browsers no longer; false if it is not there.
+    async fn drop_browser(&mut self, member: MemberId, id: BrowserId) -> Answer<bool>;
+
     /// Trusts none of the member's browsers any more.
     async fn drop_browsers(&mut self, member: MemberId) -> Answer<()>;
 }
@@ -224,6 +230,9 @@ pub trait Portal {
 
     /// The session with this hash, used now; `None` if there is none or its time is over.
     async fn use_session(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<Session>>;
+
+    /// Whose session this is, if there is one, without using it.
+    async fn session_owner(&mut self, digest: Digest) -> Answer<Option<MemberId>>;
 
     /// Notes that a session waits for a key from now on.
     async fn wait_for_key(&mut self, digest: Digest, now: UnixTime) -> Answer<()>;

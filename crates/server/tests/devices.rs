@@ -4,11 +4,12 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::World;
 use common::browser::{Browser, Page, portal};
-use warifu_server::domain::MemberName;
+use common::{World, party, request};
+use futures::future::{join, join_all};
+use warifu_server::domain::{KeyState, MemberName};
 use warifu_server::ports::WallClock;
-use warifu_server::service::{Reason, Verdict};
+use warifu_server::service::{Reason, Verdict, VerifyRequest};
 
 const LANGUAGES: [&str; 2] = ["ja", "en"];
 
@@ -240,6 +241,83 @@ async fn a_lost_device_dies_at_once_with_every_session() {
         let again = mine.post("/devices/lost", &format!("key={}", ids[0])).await;
         assert_eq!(again.location(), "/devices?said=gone");
         mine.add_device("anew=true").await;
+    }
+}
+
+#[tokio::test]
+async fn at_the_same_moment_a_recovery_code_counts_once_and_one_key_is_shown() {
+    let world = portal("nist").await;
+    let first = Browser::new(&world, "en");
+    first.set_up().await;
+    let code = first.post("/recovery", "").await.codes().remove(0);
+    let browsers: Vec<Browser<'_>> = (0..4).map(|_| Browser::new(&world, "en")).collect();
+    for browser in &browsers {
+        browser.sign_in().await;
+    }
+    let form = format!("code={code}");
+    let pages = join_all(browsers.iter().map(|browser| browser.post("/code/recovery", &form))).await;
+    assert_eq!(pages.iter().filter(|page| page.location() == "/devices").count(), 1);
+
+    join_all((0..4).map(|_| first.post("/key", ""))).await;
+    let key = first.get("/key").await.key();
+    assert_eq!(first.get("/key").await.key(), key);
+    let name = member();
+    let mut tx = world.service.store.read().await.unwrap();
+    let id = tx.member(&name).await.unwrap().unwrap().id;
+    let pending = tx.keys_of(id).await.unwrap().into_iter().filter(|key| key.state == KeyState::Pending);
+    assert_eq!(pending.count(), 1);
+}
+
+#[tokio::test]
+async fn losing_and_signing_in_at_once_leave_no_session_behind() {
+    let world = portal("nist").await;
+    let owner = Browser::new(&world, "en");
+    let key = owner.set_up().await;
+    let id = devices(&owner.get("/devices").await).remove(0);
+    let thieves: Vec<Browser<'_>> = (0..4).map(|_| Browser::new(&world, "en")).collect();
+    for thief in &thieves {
+        thief.sign_in().await;
+    }
+    world.clock.forward(30);
+    let (lose, form) = (format!("key={id}"), format!("code={}", world.code_of(&key)));
+    let (lost, _) = join(
+        owner.post("/devices/lost", &lose),
+        join_all(thieves.iter().map(|thief| thief.post("/code", &form))),
+    )
+    .await;
+    assert_eq!(lost.location(), "/devices?said=lost");
+    for thief in &thieves {
+        assert_eq!(thief.get("/devices").await.location(), "/");
+    }
+}
+
+#[tokio::test]
+async fn trusted_browsers_are_listed_and_each_can_be_forgotten() {
+    for language in LANGUAGES {
+        let world = portal("omu").await;
+        let browser = Browser::new(&world, language);
+        let key = browser.set_up().await;
+        assert!(!browser.get("/devices").await.html.contains("/devices/browser"));
+        let mut tokens = Vec::new();
+        for _ in 0..2 {
+            world.clock.forward(30);
+            let asked = VerifyRequest { trust: true, ..request(&member(), &world.code_of(&key)) };
+            let verdict = world.service.verify(&party(), &asked).await.unwrap();
+            let Verdict::Accept { browser: Some(token), .. } = verdict else { panic!("{verdict:?}") };
+            tokens.push(token);
+        }
+        let listed = browser.get("/devices").await;
+        listed.says(&[in_both(language, "信頼済みのブラウザ", "Trusted browsers"), "2027-02-14 17:01"]);
+        let newest = listed.field("browser").to_owned();
+        let form = format!("browser={newest}");
+        assert_eq!(browser.post("/devices/browser", &form).await.location(), "/devices");
+        assert_eq!(browser.post("/devices/browser", &form).await.location(), "/devices?said=gone");
+        assert_eq!(browser.post("/devices/browser", "browser=x").await.location(), "/devices?said=gone");
+        for (token, is_trusted) in tokens.into_iter().zip([true, false]) {
+            let asked = VerifyRequest { browser: Some(token), ..request(&member(), "") };
+            let verdict = world.service.verify(&party(), &asked).await.unwrap();
+            assert_eq!(matches!(verdict, Verdict::NotRequired { .. }), is_trusted, "{verdict:?}");
+        }
     }
 }
 

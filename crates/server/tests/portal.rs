@@ -12,7 +12,7 @@ use warifu_server::domain::{Intent, MemberName};
 use warifu_server::ports::OsRandom;
 
 /// Every form that a cookie vouches for, and the first one.
-const FORMS: [&str; 14] = [
+const FORMS: [&str; 15] = [
     "/sign-in",
     "/sign-out",
     "/mail",
@@ -24,6 +24,7 @@ const FORMS: [&str; 14] = [
     "/recovery",
     "/devices/lost",
     "/devices/rename",
+    "/devices/browser",
     "/not-me",
     "/test",
     "/lang/en",

@@ -46,6 +46,8 @@ pub enum Event {
     NotMe,
     /// A trusted browser showed an old token and is trusted no longer.
     BrowserCopied,
+    /// A member trusts a browser no longer.
+    BrowserRevoked,
     /// The database was restored from a backup.
     Restored,
     /// Somebody said that the clock is right, after it had gone back.
@@ -112,6 +114,7 @@ impl Event {
             Self::RecoveryRefused => "recovery_refused",
             Self::NotMe => "not_me",
             Self::BrowserCopied => "browser_copied",
+            Self::BrowserRevoked => "browser_revoked",
             Self::Restored => "restored",
             Self::ClockAccepted => "clock_accepted",
             Self::Rotated => "rotated",

@@ -60,6 +60,7 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/replace", get(devices::replace))
         .route("/devices/lost", get(devices::lost).post(devices::lose))
         .route("/devices/rename", post(devices::rename))
+        .route("/devices/browser", post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
         .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))

@@ -79,6 +79,18 @@ impl Service {
         Ok((session, member))
     }
 
+    /// The same, while nobody else decides about this member. The member is locked before the session's row, as by those
+    /// who end all sessions of a member: else each could wait for the other, or a session begin behind their back.
+    async fn signed_in_alone(
+        &self,
+        tx: &mut dyn Transaction,
+        digest: Digest,
+    ) -> Result<(Session, Member), ServiceError> {
+        let owner = tx.session_owner(digest).await?.ok_or(ServiceError::NoSession)?;
+        tx.lock_member(owner).await?;
+        self.signed_in(tx, digest).await
+    }
+
     /// Ends a session.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ pub(super) use act::{add, lost, replace};
 
 use super::cookies::{Language, signed_in};
 use super::{Failure, pages};
-use crate::domain::{KeyId, SessionToken};
+use crate::domain::{BrowserId, KeyId, SessionToken};
 use crate::service::{DeviceLabel, Service, ServiceError};
 
 #[derive(Deserialize)]
@@ -27,6 +27,11 @@ pub(super) struct Asked {
 #[derive(Deserialize)]
 pub(super) struct Which {
     key: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WhichBrowser {
+    browser: String,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +73,18 @@ pub(super) async fn lose(
     let Some(key) = KeyId::parse(&fields.key) else { return refused(ServiceError::Gone) };
     match service.lose_device(&token, key).await {
         Ok(token) => signed_in(&token, "/devices?said=lost"),
+        Err(error) => refused(error),
+    }
+}
+
+pub(super) async fn forget_browser(
+    State(service): State<Arc<Service>>,
+    token: SessionToken,
+    Form(fields): Form<WhichBrowser>,
+) -> Result<Response, Failure> {
+    let Some(browser) = BrowserId::parse(&fields.browser) else { return refused(ServiceError::Gone) };
+    match service.forget_browser(&token, browser).await {
+        Ok(()) => Ok(Redirect::to("/devices").into_response()),
         Err(error) => refused(error),
     }
 }

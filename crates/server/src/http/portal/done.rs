@@ -11,6 +11,7 @@ use super::cookies::Language;
 use super::words::Words;
 use super::{Failure, pages};
 use crate::domain::SessionToken;
+use crate::domain::enrolment::Allowed;
 use crate::service::{Devices, Home, Progress, Service};
 
 /// The last page.
@@ -21,6 +22,8 @@ struct Page<'a> {
     issuer: &'a str,
     user: &'a str,
     has_second_way: bool,
+    /// Whether a second device could be one.
+    may_add: bool,
 }
 
 /// Asks whoever has no second way.
@@ -42,7 +45,8 @@ pub(super) async fn page(
     }
     let (issuer, user) = (&*service.policy.issuer, devices.member.name.as_str());
     let has_second_way = Devices::has_second_way(&devices);
-    Ok(pages::show(StatusCode::OK, &Page { words, issuer, user, has_second_way }))
+    let may_add = service.policy.allowed() != Allowed::One;
+    Ok(pages::show(StatusCode::OK, &Page { words, issuer, user, has_second_way, may_add }))
 }
 
 pub(super) async fn finish(

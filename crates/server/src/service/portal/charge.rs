@@ -34,8 +34,7 @@ impl Service {
         tx: &mut dyn Transaction,
         token: &SessionToken,
     ) -> Result<InCharge, ServiceError> {
-        let (session, member) = self.signed_in(tx, token.digest()).await?;
-        tx.lock_member(member.id).await?;
+        let (session, member) = self.signed_in_alone(tx, token.digest()).await?;
         let keys = tx.keys_of(member.id).await?;
         let since: Vec<UnixTime> =
             keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.since).collect();

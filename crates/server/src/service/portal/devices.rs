@@ -6,10 +6,10 @@ use super::charge::InCharge;
 use crate::audit::{Entry, Event};
 use crate::domain::enrolment::PENDING;
 use crate::domain::session::Power;
-use crate::domain::{Intent, KeyId, KeyState, SessionToken};
+use crate::domain::{BrowserId, Intent, KeyId, KeyState, SessionToken};
 use crate::service::notice::Notice;
 use crate::service::{DeviceLabel, Service, ServiceError};
-use crate::store::{KeyRow, Member};
+use crate::store::{Browser, KeyRow, Member};
 
 /// A device as its member sees it.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Devices {
     pub devices: Vec<Device>,
     /// How many recovery codes are left.
     pub recovery_left: usize,
+    /// Browsers that are not asked for a code.
+    pub browsers: Vec<Browser>,
 }
 
 impl Devices {
@@ -77,10 +79,11 @@ impl Service {
         let mut tx = self.begin(self.clock.now()).await?;
         let InCharge { member, keys, power, .. } = self.in_charge(&mut *tx, token).await?;
         let recovery_left = tx.recovery_codes(member.id).await?.len();
+        let browsers = tx.browsers_of(member.id, self.clock.now()).await?;
         tx.commit().await?;
         let mut devices: Vec<Device> = keys.iter().filter_map(Device::of).collect();
         devices.sort_by_key(|device| (device.state != KeyState::Active, device.added));
-        Ok(Devices { member, power, devices, recovery_left })
+        Ok(Devices { member, power, devices, recovery_left, browsers })
     }
 
     /// Gives a device another name.
@@ -98,6 +101,21 @@ impl Service {
         if !tx.rename_key(charge.member.id, key, name.as_str()).await? {
             return Err(ServiceError::Gone);
         }
+        Ok(tx.commit().await?)
+    }
+
+    /// Trusts a browser of the member no longer.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSession`], [`ServiceError::Gone`], and whatever keeps the store from answering.
+    pub async fn forget_browser(&self, token: &SessionToken, browser: BrowserId) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        let member = self.in_charge(&mut *tx, token).await?.member.id;
+        if !tx.drop_browser(member, browser).await? {
+            return Err(ServiceError::Gone);
+        }
+        self.note(&mut *tx, Entry::new(Event::BrowserRevoked, now).of(member)).await?;
         Ok(tx.commit().await?)
     }
 

@@ -44,8 +44,8 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
-        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
-        tx.lock_member(member.id).await?; // two that ask at once must not both be the first
+        // Alone: two that ask at once must not both be the first.
+        let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
         let hour_ago = UnixTime::from_ms(now.as_ms().saturating_sub(3_600_000));
         let sent = tx.mail_codes_sent(member.id, hour_ago).await?;
         may_send(&sent, now).map_err(|wait| ServiceError::TooSoon { wait })?;
@@ -99,7 +99,7 @@ impl Service {
     ) -> Result<SessionToken, ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
-        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
         let mailed = tx.newest_mail_code(token.digest()).await?;
         let mailed = mailed.ok_or(ServiceError::MailCode(Refusal::Over))?;
         mailed.state.reserve(now).map_err(ServiceError::MailCode)?;

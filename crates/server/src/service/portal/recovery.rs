@@ -50,7 +50,7 @@ impl Service {
     ) -> Result<SessionToken, ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
-        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
         let guard = Factor::recovery(member.id);
         tx.add_guard(guard).await?;
         self.reserve(&mut *tx, guard, &self.policy.limits(), now).await?;

@@ -24,7 +24,7 @@ impl Service {
     ) -> Result<Result<SessionToken, Reason>, ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
-        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
         let keys = tx.keys_of(member.id).await?;
         let guard = (Factor::code(member.id), self.policy.limits());
         let judged = self.spend_code(&mut *tx, guard, &keys, typed, now).await?;

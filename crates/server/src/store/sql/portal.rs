@@ -55,6 +55,14 @@ impl Portal for Open {
         row.as_ref().map(session).transpose()
     }
 
+    async fn session_owner(&mut self, digest: Digest) -> Answer<Option<MemberId>> {
+        let row = sqlx::query("SELECT member FROM sessions WHERE digest = $1")
+            .bind(digest.as_bytes().as_slice())
+            .fetch_optional(&mut *self.0)
+            .await?;
+        row.map(|row| Ok(MemberId::from_bytes(bytes(&row, "member")?))).transpose()
+    }
+
     async fn wait_for_key(&mut self, digest: Digest, now: UnixTime) -> Answer<()> {
         sqlx::query("UPDATE sessions SET asked_ms = $2 WHERE digest = $1")
             .bind(digest.as_bytes().as_slice())

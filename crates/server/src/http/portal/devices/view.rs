@@ -6,6 +6,7 @@ use crate::domain::session::Power;
 use crate::domain::{KeyState, in_japan};
 use crate::http::portal::words::Words;
 use crate::service::{Device, Devices, Service};
+use crate::store::Browser;
 
 #[derive(Template)]
 #[template(path = "devices.html")]
@@ -18,6 +19,14 @@ pub(super) struct Page<'a> {
     active: Vec<Line>,
     old: Vec<Line>,
     recovery_left: usize,
+    browsers: Vec<BrowserLine>,
+}
+
+/// One trusted browser.
+struct BrowserLine {
+    id: String,
+    used: String,
+    until: String,
 }
 
 /// One device.
@@ -48,7 +57,15 @@ impl<'a> Page<'a> {
             active: lines(active),
             old: lines(old),
             recovery_left: devices.recovery_left,
+            browsers: devices.browsers.iter().map(BrowserLine::of).collect(),
         }
+    }
+}
+
+impl BrowserLine {
+    fn of(browser: &Browser) -> Self {
+        let (used, until) = (in_japan(browser.trusted.rotated), in_japan(browser.trusted.expires));
+        Self { id: browser.id.to_string(), used, until }
     }
 }
 

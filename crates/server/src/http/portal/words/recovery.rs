@@ -4,6 +4,7 @@
 pub(in super::super) struct RecoveryWords {
     pub(in super::super) second: &'static str,
     pub(in super::super) second_text: &'static str,
+    pub(in super::super) second_device: &'static str,
     pub(in super::super) make: &'static str,
     pub(in super::super) make_again: &'static str,
     pub(in super::super) left: &'static str,
@@ -25,7 +26,8 @@ pub(in super::super) struct RecoveryWords {
 
 pub(super) const JA: RecoveryWords = RecoveryWords {
     second: "もう一つの手段を用意する",
-    second_text: "端末を紛失したり機種変更したりしたときのために、リカバリーコードか2台目の端末を用意してください。",
+    second_text: "端末を紛失したり機種変更したりしたときのために、リカバリーコードを用意してください。",
+    second_device: "2台目の端末を追加することもできます。",
     make: "リカバリーコードを表示する",
     make_again: "リカバリーコードを作り直す",
     left: "未使用のリカバリーコード: {}個",
@@ -47,7 +49,8 @@ pub(super) const JA: RecoveryWords = RecoveryWords {
 
 pub(super) const EN: RecoveryWords = RecoveryWords {
     second: "Prepare a second way",
-    second_text: "For the day you lose or change your device: keep recovery codes, or set up a second device.",
+    second_text: "For the day you lose or change your device: keep recovery codes.",
+    second_device: "A second device will do, too.",
     make: "Show recovery codes",
     make_again: "Make new recovery codes",
     left: "Recovery codes not used: {}",
