@@ -191,6 +191,19 @@ async fn forms_of_other_pages_change_nothing() {
     assert_eq!(browser.get("/mail").await.status, StatusCode::OK, "still signed in");
 }
 
+/// What a member with a key can look at, and what pages load.
+const AFTERWARDS: [&str; 9] = [
+    "/devices",
+    "/devices/add",
+    "/done",
+    "/finish",
+    "/test",
+    "/not-me",
+    "/portal.css",
+    "/recovery.js",
+    "/not-me.js",
+];
+
 #[tokio::test]
 async fn pages_load_nothing_from_elsewhere_and_repeat_nothing_unescaped() {
     let world = world().await;
@@ -200,9 +213,19 @@ async fn pages_load_nothing_from_elsewhere_and_repeat_nothing_unescaped() {
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self';"), "{policy}");
     browser.sign_in().await;
+    let before = [browser.get("/mail").await, browser.get("/code").await];
     browser.prove().await;
-    for path in ["/", "/mail", "/start", "/key", "/portal.css", "/key.js"] {
-        let page = browser.get(path).await;
+    let before = before.into_iter().chain([browser.get("/start").await]);
+    browser.wish("").await;
+    let before: Vec<Page> = before.chain([browser.get("/key").await]).collect();
+    browser.add_device("").await;
+    let codes = browser.post("/recovery", "").await;
+    let mut pages: Vec<(&str, Page)> = before.into_iter().chain([codes]).map(|page| ("", page)).collect();
+    for path in AFTERWARDS {
+        pages.push((path, browser.get(path).await));
+    }
+    for (path, page) in pages {
+        assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(!page.html.contains("http:") && !page.html.contains("https:"), "{path}");
         assert!(!page.html.contains("style=") && !page.html.contains("onclick"), "{path}");
     }
