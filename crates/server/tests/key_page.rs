@@ -160,7 +160,9 @@ async fn a_key_is_shown_to_the_browser_that_asked_for_it_only() {
     let refused = other.confirm(&page, &world.code_of(&key)).await;
     assert_eq!(refused.location(), "/done");
     assert_eq!(other.get("/key/state").await.html, r#"{"state":"waiting"}"#);
-    assert_eq!(other.post("/key", "replace=nonsense").await.status, StatusCode::BAD_REQUEST);
+    let nonsense = other.post("/key", "replace=nonsense").await;
+    assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
+    nonsense.says(&["うまくいきませんでした", "invalid"]);
     assert_eq!(other.post("/key/confirm", "enrolment=x&code=1").await.status, StatusCode::BAD_REQUEST);
 }
 

@@ -64,6 +64,11 @@ impl ApiError {
         Self { message, ..Self::fixed(StatusCode::BAD_REQUEST, "invalid") }
     }
 
+    /// The word that will not change.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// What axum refused by itself.
     fn of_status(status: StatusCode) -> Self {
         let code = match status {

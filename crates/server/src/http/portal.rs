@@ -30,6 +30,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use warifu::enrol::Origin;
 
+use self::cookies::Language;
+use self::words::Words;
 use super::{ApiError, Outbox};
 use crate::service::{Service, ServiceError};
 
@@ -72,20 +74,46 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         Outbox::Shown => pages.route("/dev/outbox", get(outbox::page)),
         Outbox::Hidden => pages,
     };
-    pages.route_layer(middleware::from_fn_with_state(service.origin.clone(), guard))
+    let frame = Frame { origin: service.origin.clone(), issuer: service.policy.issuer.clone() };
+    pages.route_layer(middleware::from_fn_with_state(frame, guard))
+}
+
+/// What every page has.
+#[derive(Clone)]
+struct Frame {
+    origin: Origin,
+    issuer: String,
 }
 
 /// Refuses forms of other pages, and says what our pages may load.
-async fn guard(State(origin): State<Origin>, request: Request, next: Next) -> Response {
-    if let Some(here) = by_its_name(&origin, &request) {
+async fn guard(
+    State(frame): State<Frame>,
+    Language(words): Language,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let Some(here) = by_its_name(&frame.origin, &request) {
         return Redirect::temporary(&here).into_response();
     }
     let from = request.headers().get(header::ORIGIN).and_then(|from| from.to_str().ok());
-    let mut response = match request.method() == Method::POST && from != Some(origin.as_str()) {
+    let mut response = match request.method() == Method::POST && from != Some(frame.origin.as_str()) {
         true => ApiError::FOREIGN.into_response(),
         false => next.run(request).await,
     };
+    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+        response = in_words(&frame, words, &error, &response);
+    }
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+/// An error as a page, which a member sees where a program would read JSON.
+fn in_words(frame: &Frame, words: &'static Words, error: &ApiError, plain: &Response) -> Response {
+    let page = pages::Problem { words, issuer: &frame.issuer, code: error.code() };
+    let mut response = pages::show(plain.status(), &page);
+    if let Some(seconds) = plain.headers().get(header::RETRY_AFTER) {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
+    }
     response
 }
 

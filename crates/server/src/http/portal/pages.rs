@@ -40,6 +40,15 @@ pub(super) struct Start<'a> {
     pub(super) is_waiting: bool,
 }
 
+/// Something did not work.
+#[derive(Template)]
+#[template(path = "problem.html")]
+pub(super) struct Problem<'a> {
+    pub(super) words: &'static Words,
+    pub(super) issuer: &'a str,
+    pub(super) code: &'static str,
+}
+
 /// The mails, for developing.
 #[derive(Template)]
 #[template(path = "outbox.html")]
