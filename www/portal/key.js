@@ -1,4 +1,4 @@
-// Turns the key page to "done" by itself. Without it, the link does.
+// Turns the key page to "done" by itself and copies the key. Without it, a link and the mouse do.
 "use strict";
 
 document.getElementById("waiting").hidden = false;
@@ -11,3 +11,12 @@ async function look() {
 }
 
 look();
+
+const copy = document.getElementById("copy");
+if (copy) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById("key").textContent.replace(/\s/g, ""));
+    copy.textContent = copy.dataset.copied;
+  });
+}

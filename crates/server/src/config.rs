@@ -1,5 +1,7 @@
 //! What an operator sets: defaults, then the file, then the environment (`WARIFU_LISTEN` and so on).
 
+mod smtp;
+
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -12,17 +14,20 @@ use warifu::enrol::Origin;
 
 use crate::domain::{Digest, Policy, PolicyError, WriterId};
 use crate::http::Access;
+pub use smtp::{Smtp, SmtpPassword, SmtpTls};
 
 const DEFAULTS: &str = r#"
 listen = "127.0.0.1:8080"
 data = "data"
 preset = "nist"
 campus = []
+proxies = []
 log = "info"
+smtp_tls = "starttls"
 node = "one"
 "#;
 /// Variables with the same beginning that are no settings.
-const OTHERS: [&str; 3] = ["keyring", "config", "long"];
+const OTHERS: [&str; 4] = ["keyring", "config", "long", "test_postgres"];
 
 /// All settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -40,10 +45,26 @@ pub struct Config {
     policy_file: Option<PathBuf>,
     /// Networks from which no code is asked.
     pub campus: Vec<IpNet>,
+    /// Networks of proxies that say from where a request comes.
+    pub proxies: Vec<IpNet>,
     /// This node's name among its equals: each has an audit chain of its own. Equal names share one, and wait for it.
     node: String,
     /// Where checkpoints of the audit log are written, too; without it, a file in `data`.
     checkpoint_file: Option<PathBuf>,
+    /// The server that takes mails; without it none is sent.
+    smtp_host: Option<String>,
+    /// Its port; without it 465 or 587.
+    smtp_port: Option<u16>,
+    /// How the way to it is protected: `starttls`, `implicit` or, on loopback, `none`.
+    smtp_tls: SmtpTls,
+    /// Who sends, if it asks.
+    smtp_user: Option<String>,
+    /// With which password.
+    smtp_password: Option<SmtpPassword>,
+    /// Whom mails come from.
+    smtp_from: Option<String>,
+    /// The certificate of its authority, if the system does not know that.
+    smtp_ca: Option<PathBuf>,
     /// The least that is logged: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: Level,
 }
@@ -86,6 +107,9 @@ pub enum ConfigError {
         /// What is wrong.
         source: PolicyError,
     },
+    /// Where mails go.
+    #[error("{0}")]
+    Smtp(&'static str),
     /// Codes and tickets would travel unencrypted.
     #[error("origin must be https, or http on a loopback name with listen on loopback, too")]
     Origin,
@@ -176,6 +200,28 @@ mod tests {
         check("listen = \"0.0.0.0:80\"\norigin = \"http://localhost\"", None);
         check("origin = \"http://mfa.example.ac.jp\"", None);
         check("origin = \"https://mfa.example.ac.jp\"", Some(Access::Network));
+    }
+
+    #[test]
+    fn mails_go_where_they_are_safe() {
+        let check = |text: &str, expected: Result<Option<(u16, SmtpTls)>, &str>| {
+            let smtp = config(text).unwrap().smtp().map(|smtp| smtp.map(|smtp| (smtp.port, smtp.tls)));
+            assert_eq!(smtp.map_err(|error| error.to_string()), expected.map_err(str::to_owned), "{text}");
+        };
+        let from = "smtp_from = \"MFA <mfa@example.ac.jp>\"\n";
+        check("", Ok(None));
+        check(&format!("{from}smtp_host = \"mx.example.ac.jp\""), Ok(Some((587, SmtpTls::Starttls))));
+        let implicit = format!("{from}smtp_host = \"mx\"\nsmtp_tls = \"implicit\"");
+        check(&implicit, Ok(Some((465, SmtpTls::Implicit))));
+        let plain = |host: &str| format!("{from}smtp_host = \"{host}\"\nsmtp_tls = \"none\"\nsmtp_port = 25");
+        check(&plain("127.0.0.1"), Ok(Some((25, SmtpTls::None))));
+        check(&plain("192.0.2.1"), Err("smtp_tls may be none on loopback only"));
+        let no_from = "smtp_host = \"mx\"";
+        check(no_from, Err("smtp_from must be an address, such as MFA <mfa@example.ac.jp>"));
+        let half = format!("{from}smtp_host = \"mx\"\nsmtp_user = \"mfa\"");
+        check(&half, Err("smtp_user and smtp_password go together"));
+        let whole = config("smtp_password = \"hidden\"").unwrap();
+        assert!(!format!("{whole:?}").contains("hidden"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod judge;
 mod key;
 pub mod mail_code;
 mod member;
+pub mod notice;
 pub mod policy;
 pub mod recovery;
 pub mod release;
@@ -22,13 +23,13 @@ pub mod trusted;
 
 pub use enrolment::Intent;
 pub use ids::{BrowserId, EnrolmentId, KeyId, MemberId, PartyId, WriterId};
-pub use judge::{Approved, Judged, judge, step_of};
+pub use judge::{Approved, Judged, judge, otp, step_of};
 pub use key::{KeyState, UnknownState};
 pub use member::{MemberName, MemberNameError};
 pub use policy::{Policy, PolicyError};
 pub use secrets::{BrowserToken, Digest, PartyToken, SessionToken, TypedCode};
 pub use throttle::Throttle;
-pub use time::{days, hours, later, minutes, until};
+pub use time::{days, hours, in_japan, later, minutes, until};
 
 #[cfg(test)]
 mod walks;

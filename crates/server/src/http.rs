@@ -2,6 +2,7 @@
 
 mod access;
 pub mod api;
+mod client;
 mod error;
 mod headers;
 mod log;

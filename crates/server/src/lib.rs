@@ -8,6 +8,7 @@ pub mod config;
 pub mod domain;
 pub mod http;
 pub mod keyring;
+pub mod mail;
 pub mod password;
 pub mod ports;
 pub mod service;

@@ -5,10 +5,13 @@
 
 mod checkpoints;
 mod confirm;
+mod deliver;
 mod error;
 mod members;
+mod notice;
 mod portal;
 mod redeem;
+mod self_test;
 mod status;
 mod ticket;
 mod upkeep;
@@ -31,8 +34,9 @@ use crate::password::Hasher;
 use crate::ports::WallClock;
 use crate::store::{KeyRow, Store, Transaction};
 pub use confirm::{Confirmed, First};
+pub use deliver::{Fate, Post};
 pub use error::ServiceError;
-pub use portal::{Progress, WrittenMail};
+pub use portal::{Device, Devices, Home, KeyWish, Progress, ShownKey, WrittenMail};
 pub use redeem::{DeviceLabel, DeviceLabelError, RedeemRequest, Redeemed};
 pub use status::{KeyStatus, StatusQuestion, StatusWord};
 pub use ticket::TicketLife;
@@ -57,6 +61,10 @@ pub struct Service {
     pub origin: Origin,
     /// Networks from which no code is asked.
     pub campus: Vec<IpNet>,
+    /// Networks of proxies that say from where a request comes.
+    pub proxies: Vec<IpNet>,
+    /// Whether mails are sent.
+    pub sends_mail: bool,
     /// Where passwords are hashed.
     pub hasher: Hasher,
     /// Whose audit chain this process writes.

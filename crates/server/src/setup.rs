@@ -148,6 +148,8 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         policy: config.policy()?,
         origin,
         campus: config.campus.clone(),
+        proxies: config.proxies.clone(),
+        sends_mail: config.smtp()?.is_some(),
         hasher: Hasher::default(),
         writer: config.writer(),
     };

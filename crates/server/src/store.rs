@@ -24,8 +24,8 @@ use crate::domain::{
     BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WriterId,
 };
 pub use rows::{
-    Browser, Enrolment, Factor, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow, Subject, Ticket,
-    TicketRow,
+    Browser, Enrolment, Factor, KeptRecoveryCode, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow,
+    SentNotice, Subject, Ticket, TicketRow, Way,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -61,7 +61,19 @@ pub trait Store: Send + Sync {
 /// One transaction.
 #[async_trait]
 pub trait Transaction:
-    Clock + Members + Guards + Keys + Tickets + Browsers + Portal + Journal + Upkeep + Send
+    Clock
+    + Members
+    + Guards
+    + Keys
+    + Tickets
+    + Browsers
+    + Portal
+    + Outbox
+    + Recovery
+    + Notices
+    + Journal
+    + Upkeep
+    + Send
 {
     /// Makes everything done in it last. When this returns, it lies on the disk.
     async fn commit(self: Box<Self>) -> Answer<()>;
@@ -139,7 +151,10 @@ pub trait Keys {
     async fn activate(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool>;
 
     /// Spends `step` of an active key; false if it or a later one is spent already.
-    async fn spend_step(&mut self, id: KeyId, step: u64) -> Answer<bool>;
+    async fn spend_step(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool>;
+
+    /// Gives a member's key another name; false if it is not the member's.
+    async fn rename_key(&mut self, member: MemberId, id: KeyId, device: &str) -> Answer<bool>;
 
     /// Moves a key from one state to another; false if it is not in the first.
     async fn move_key(&mut self, id: KeyId, from: KeyState, to: KeyState, now: UnixTime) -> Answer<bool>;
@@ -168,6 +183,9 @@ pub trait Tickets {
 
     /// The enrolment with that id.
     async fn enrolment(&mut self, id: EnrolmentId) -> Answer<Option<Enrolment>>;
+
+    /// The newest of a member's enrolments whose pending key the portal shows, unless its time is over.
+    async fn shown_enrolment(&mut self, member: MemberId, now: UnixTime) -> Answer<Option<Enrolment>>;
 }
 
 /// Trusted browsers.
@@ -188,6 +206,12 @@ pub trait Browsers {
         now: UnixTime,
     ) -> Answer<bool>;
 
+    /// A member's browsers that are still trusted at `now`, the one used last first.
+    async fn browsers_of(&mut self, member: MemberId, now: UnixTime) -> Answer<Vec<Browser>>;
+
+    /// Trusts one of the member's browsers no longer; false if it is not there.
+    async fn drop_browser(&mut self, member: MemberId, id: BrowserId) -> Answer<bool>;
+
     /// Trusts none of the member's browsers any more.
     async fn drop_browsers(&mut self, member: MemberId) -> Answer<()>;
 }
@@ -206,6 +230,12 @@ pub trait Portal {
 
     /// The session with this hash, used now; `None` if there is none or its time is over.
     async fn use_session(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<Session>>;
+
+    /// Whose session this is, if there is one, without using it.
+    async fn session_owner(&mut self, digest: Digest) -> Answer<Option<MemberId>>;
+
+    /// Notes that a session waits for a key from now on.
+    async fn wait_for_key(&mut self, digest: Digest, now: UnixTime) -> Answer<()>;
 
     /// Ends a session.
     async fn drop_session(&mut self, digest: Digest) -> Answer<()>;
@@ -228,14 +258,56 @@ pub trait Portal {
     /// When codes were mailed to a member since then.
     async fn mail_codes_sent(&mut self, member: MemberId, since: UnixTime) -> Answer<Vec<UnixTime>>;
 
+    /// Forgets what was over before then.
+    async fn forget(&mut self, before: UnixTime) -> Answer<()>;
+}
+
+/// Mails.
+#[async_trait]
+pub trait Outbox {
     /// Adds a mail to be sent.
     async fn add_mail(&mut self, mail: &Mail) -> Answer<()>;
 
     /// The newest mails, at most `most`.
     async fn mails(&mut self, most: u32) -> Answer<Vec<Mail>>;
 
-    /// Forgets what was over before then.
-    async fn forget(&mut self, before: UnixTime) -> Answer<()>;
+    /// Takes at most `most` mails that are due at `now` and counts a try; nobody else gets them before `until`.
+    async fn lease_mails(&mut self, now: UnixTime, until: UnixTime, most: u32) -> Answer<Vec<Mail>>;
+
+    /// Lets a mail be tried again from `due` on.
+    async fn postpone_mail(&mut self, id: &[u8; 16], due: UnixTime) -> Answer<()>;
+
+    /// Notes that a mail was sent, or never can be.
+    async fn close_mail(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<()>;
+}
+
+/// Recovery codes.
+#[async_trait]
+pub trait Recovery {
+    /// Adds a code.
+    async fn add_recovery_code(&mut self, code: &KeptRecoveryCode) -> Answer<()>;
+
+    /// A member's codes that are not spent.
+    async fn recovery_codes(&mut self, member: MemberId) -> Answer<Vec<KeptRecoveryCode>>;
+
+    /// Spends a code; false if it is spent already.
+    async fn consume_recovery_code(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
+
+    /// Forgets all codes of a member.
+    async fn drop_recovery_codes(&mut self, member: MemberId) -> Answer<()>;
+}
+
+/// Notices that can be answered with "this was not me".
+#[async_trait]
+pub trait Notices {
+    /// Adds a notice.
+    async fn add_notice(&mut self, digest: Digest, notice: &SentNotice, now: UnixTime) -> Answer<()>;
+
+    /// What the notice with this hash was about, the first time it is answered.
+    async fn answer_notice(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<SentNotice>>;
+
+    /// Ends everything of a member that might still lead to a key.
+    async fn void_pending(&mut self, member: MemberId, now: UnixTime) -> Answer<()>;
 }
 
 /// The audit log.

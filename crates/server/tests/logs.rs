@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::http::Request;
+use common::browser::{Browser, portal};
 use common::{World, request};
 use tower::ServiceExt;
 use tracing_subscriber::filter::LevelFilter;
@@ -63,18 +64,25 @@ async fn nothing_secret_is_logged() {
     let asked = VerifyRequest { trust: true, ..request(&name, &world.code(&held)) };
     let verdict = world.service.verify(&common::party(), &asked).await.unwrap();
     let Verdict::Accept { browser: Some(browser), .. } = verdict else { panic!("{verdict:?}") };
-    let portal = router(world.service.clone(), Access::Network, Outbox::Hidden);
+    let pages = router(world.service.clone(), Access::Network, Outbox::Hidden);
     let password = PlainPassword::new(Zeroizing::new("open-sesame".into())).unwrap();
     world.service.set_password(&name, password).await.unwrap();
     let form = Request::post("/sign-in").header("origin", world.service.origin.as_str());
     let form = form.header("content-type", "application/x-www-form-urlencoded");
     let form = form.body(Body::from("id=ab12345&password=open-sesame")).unwrap();
-    let signed_in = portal.oneshot(form).await.unwrap();
+    let signed_in = pages.oneshot(form).await.unwrap();
     let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().to_owned();
     let session = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
     let mail = world.service.mails(1).await.unwrap().remove(0);
-    let mailed: String = mail.text.chars().filter(char::is_ascii_digit).collect();
     tracing::trace!(?mail, ?signed_in, "as Debug shows them");
+    let walked = portal("nist").await;
+    let browser_walk = Browser::new(&walked, "ja");
+    let shown = browser_walk.set_up().await;
+    let mailed = browser_walk.mailed_code().await;
+    let recovery = browser_walk.post("/recovery", "").await.codes();
+    let notice = browser_walk.notice().await;
+    let notice = notice.lines().last().unwrap().rsplit(' ').next().unwrap().to_owned();
+    browser_walk.post("/not-me", &format!("code={notice}")).await;
     world.sqlite().close().await;
     post(&world, "/api/v1/verify", &token, format!("{{\"user\":\"ab12345\",\"code\":\"{code}\"}}")).await;
     assert!(
@@ -87,11 +95,16 @@ async fn nothing_secret_is_logged() {
     let hex: String = held.seed.expose().iter().map(|byte| format!("{byte:02x}")).collect();
     let (base32, browser) = (held.seed.to_base32(), browser.to_text());
     let raw = format!("{:?}", held.seed.expose());
-    assert_eq!((session.len(), mailed.len()), (43, 6));
+    assert_eq!((session.len(), mailed.len()), (43, 8));
     let (base32, browser) = (base32.as_str(), browser.as_str());
     let secrets: [&str; 9] =
         [&ticket, &token, &hex, base32, browser, &raw, &session, "open-sesame", "ab12345"];
-    for secret in secrets {
+    let shown = shown.to_base32();
+    assert_eq!((recovery.len(), notice.len()), (10, 19));
+    let walked = [shown.as_str(), &notice, &notice.replace('-', "")].map(str::to_owned);
+    let recovery = recovery.iter().flat_map(|code| [code.clone(), code.replace('-', "")]);
+    let more: Vec<String> = walked.into_iter().chain(recovery).collect();
+    for secret in secrets.into_iter().chain(more.iter().map(String::as_str)) {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
     for code in [code, world.code(&held), mailed] {

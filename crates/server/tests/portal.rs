@@ -3,107 +3,35 @@
 
 mod common;
 
-use std::cell::RefCell;
-
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::body::Body;
+use axum::http::StatusCode;
 use common::World;
-use tower::ServiceExt;
-use warifu::enrol::{ClientKey, Offer};
+use common::browser::{Browser, Page, portal};
+use warifu::enrol::ClientKey;
 use warifu_server::domain::{Intent, MemberName};
-use warifu_server::http::{Access, Outbox, router};
-use warifu_server::password::PlainPassword;
 use warifu_server::ports::OsRandom;
-use zeroize::Zeroizing;
 
-const ORIGIN: &str = "https://mfa.example.ac.jp";
 /// Every form that a cookie vouches for, and the first one.
-const FORMS: [&str; 6] = ["/sign-in", "/sign-out", "/mail", "/mail/resend", "/key", "/lang/en"];
-
-struct Page {
-    status: StatusCode,
-    headers: HeaderMap,
-    html: String,
-}
-
-impl Page {
-    fn location(&self) -> &str {
-        self.headers.get("location").map_or("", |location| location.to_str().unwrap())
-    }
-}
-
-/// A browser with one cookie.
-struct Browser<'a> {
-    router: Router,
-    world: &'a World,
-    language: &'static str,
-    session: RefCell<Option<String>>,
-}
-
-impl<'a> Browser<'a> {
-    fn new(world: &'a World, language: &'static str) -> Self {
-        let router = router(world.service.clone(), Access::Network, Outbox::Hidden);
-        Self { router, world, language, session: RefCell::default() }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Page {
-        let answer = self.router.clone().oneshot(request).await.unwrap();
-        for cookie in answer.headers().get_all("set-cookie") {
-            let cookie = cookie.to_str().unwrap();
-            assert!(
-                cookie.ends_with("Path=/; Secure; HttpOnly; SameSite=Lax") || cookie.contains("Max-Age=")
-            );
-            let (pair, _) = cookie.split_once(';').unwrap();
-            *self.session.borrow_mut() = pair.strip_prefix("__Host-warifu=").map(str::to_owned);
-        }
-        let (parts, body) = answer.into_parts();
-        let html = String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap();
-        Page { status: parts.status, headers: parts.headers, html }
-    }
-
-    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header("accept-language", self.language);
-        match &*self.session.borrow() {
-            Some(session) => request.header("cookie", format!("other=1; __Host-warifu={session}")),
-            None => request,
-        }
-    }
-
-    async fn get(&self, path: &str) -> Page {
-        self.send(self.request("GET", path).body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, form: &str) -> Page {
-        let request = self.request("POST", path).header("origin", ORIGIN);
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
-    }
-
-    async fn sign_in(&self) -> Page {
-        self.post("/sign-in", "id=+AB12345&password=right").await
-    }
-
-    /// The code in the newest mail.
-    async fn mailed_code(&self) -> String {
-        let mail = self.world.service.mails(1).await.unwrap().remove(0);
-        assert_eq!(mail.to, "taro@example.com");
-        mail.text.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned()
-    }
-
-    async fn prove(&self) {
-        let code = self.mailed_code().await;
-        assert_eq!(self.post("/mail", &format!("code={code}")).await.location(), "/start");
-    }
-}
+const FORMS: [&str; 15] = [
+    "/sign-in",
+    "/sign-out",
+    "/mail",
+    "/mail/resend",
+    "/key",
+    "/key/confirm",
+    "/code",
+    "/code/recovery",
+    "/recovery",
+    "/devices/lost",
+    "/devices/rename",
+    "/devices/browser",
+    "/not-me",
+    "/test",
+    "/lang/en",
+];
 
 async fn world() -> World {
-    let world = World::new("omu").await;
-    let name = MemberName::parse("ab12345").unwrap();
-    world.service.add_member(name.clone(), "taro@example.com").await.unwrap();
-    let password = PlainPassword::new(Zeroizing::new("right".into())).unwrap();
-    world.service.set_password(&name, password).await.unwrap();
-    world
+    portal("omu").await
 }
 
 #[tokio::test]
@@ -127,9 +55,7 @@ async fn from_the_password_to_a_confirmed_key() {
         browser.prove().await;
         assert_ne!(*browser.session.borrow(), before, "a new session at a change of privilege");
         assert!(browser.get("/start").await.html.contains(words[2]));
-        let made = browser.post("/key", "").await;
-        assert_eq!(made.status, StatusCode::SEE_OTHER);
-        let offer = Offer::parse(&format!("{ORIGIN}{}", made.location())).unwrap();
+        let offer = browser.wish("").await;
         assert_eq!((offer.issuer.as_str(), offer.user.as_str()), ("大阪公立大学", "ab12345"));
         assert!(browser.get("/key").await.html.contains(words[3]));
         assert_eq!(browser.get("/key/state").await.html, r#"{"state":"waiting"}"#);
@@ -218,10 +144,10 @@ async fn a_lost_key_ends_the_members_sessions() {
     let held = world.pending(&name, Intent::Add).await;
     world.confirm(&held, &world.code(&held)).await.unwrap();
     let browser = Browser::new(&world, "ja");
-    browser.sign_in().await;
-    assert_eq!(browser.get("/mail").await.status, StatusCode::OK);
+    assert_eq!(browser.sign_in().await.location(), "/code");
+    assert_eq!(browser.get("/code").await.status, StatusCode::OK);
     world.offer(&name, Intent::Lost(held.id)).await;
-    assert_eq!(browser.get("/mail").await.location(), "/");
+    assert_eq!(browser.get("/code").await.location(), "/");
 }
 
 #[tokio::test]
@@ -259,11 +185,24 @@ async fn forms_of_other_pages_change_nothing() {
             let page =
                 browser.send(request.body(Body::from("id=ab12345&password=right&code=1")).unwrap()).await;
             assert_eq!(page.status, StatusCode::FORBIDDEN, "{path} {origin:?}");
-            assert!(page.html.contains("foreign_origin"), "{path} {origin:?}");
+            page.says(&["foreign_origin", "うまくいきませんでした"]);
         }
     }
     assert_eq!(browser.get("/mail").await.status, StatusCode::OK, "still signed in");
 }
+
+/// What a member with a key can look at, and what pages load.
+const AFTERWARDS: [&str; 9] = [
+    "/devices",
+    "/devices/add",
+    "/done",
+    "/finish",
+    "/test",
+    "/not-me",
+    "/portal.css",
+    "/recovery.js",
+    "/not-me.js",
+];
 
 #[tokio::test]
 async fn pages_load_nothing_from_elsewhere_and_repeat_nothing_unescaped() {
@@ -274,9 +213,19 @@ async fn pages_load_nothing_from_elsewhere_and_repeat_nothing_unescaped() {
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self';"), "{policy}");
     browser.sign_in().await;
+    let before = [browser.get("/mail").await, browser.get("/code").await];
     browser.prove().await;
-    for path in ["/", "/mail", "/start", "/key", "/portal.css", "/key.js"] {
-        let page = browser.get(path).await;
+    let before = before.into_iter().chain([browser.get("/start").await]);
+    browser.wish("").await;
+    let before: Vec<Page> = before.chain([browser.get("/key").await]).collect();
+    browser.add_device("").await;
+    let codes = browser.post("/recovery", "").await;
+    let mut pages: Vec<(&str, Page)> = before.into_iter().chain([codes]).map(|page| ("", page)).collect();
+    for path in AFTERWARDS {
+        pages.push((path, browser.get(path).await));
+    }
+    for (path, page) in pages {
+        assert_eq!(page.status, StatusCode::OK, "{path}");
         assert!(!page.html.contains("http:") && !page.html.contains("https:"), "{path}");
         assert!(!page.html.contains("style=") && !page.html.contains("onclick"), "{path}");
     }

@@ -4,6 +4,7 @@
 mod common;
 
 use common::World;
+use common::browser::{Browser, portal};
 use warifu_server::audit::{Checkpoint, Finding};
 use warifu_server::domain::{Intent, WriterId};
 use warifu_server::password::PlainPassword;
@@ -23,7 +24,7 @@ async fn rotation_seals_everything_anew_while_codes_are_accepted() {
     world.service.ring.rotate(&warifu_server::ports::OsRandom).unwrap();
     assert!(matches!(world.service.retire().await, Err(ServiceError::StillUsed)));
     let (newest, count) = world.service.rotate().await.unwrap();
-    assert_eq!(count, 121, "keys and a password");
+    assert_eq!(count, 241, "keys, notices of them and a password");
     world.service.retire().await.unwrap();
     assert_eq!(world.service.ring.newest().unwrap(), newest);
     for (name, held) in &members {
@@ -44,6 +45,24 @@ async fn after_a_restore_nothing_that_was_open_counts() {
     assert!(matches!(world.confirm(&pending, &world.code(&pending)).await, Err(ServiceError::Expired)));
     world.clock.forward(60);
     assert!(matches!(world.verify(&name, &world.code(&held)).await.unwrap(), Verdict::Accept { .. }));
+}
+
+#[tokio::test]
+async fn recovery_codes_are_sealed_anew_and_a_restore_voids_them() {
+    let world = portal("nist").await;
+    let browser = Browser::new(&world, "en");
+    browser.set_up().await;
+    let codes = browser.post("/recovery", "").await.codes();
+    world.service.rotate().await.unwrap();
+    world.service.retire().await.unwrap();
+    let sign_in = async |code: &str| {
+        browser.post("/sign-out", "").await;
+        browser.sign_in().await;
+        browser.post("/code/recovery", &format!("code={code}")).await.location().to_owned()
+    };
+    assert_eq!(sign_in(&codes[0]).await, "/devices");
+    world.service.restored().await.unwrap();
+    assert_eq!(sign_in(&codes[1]).await, "");
 }
 
 #[tokio::test]

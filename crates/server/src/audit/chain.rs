@@ -14,6 +14,8 @@ pub enum Event {
     TicketMade,
     /// A ticket was redeemed for a pending key.
     Redeemed,
+    /// A pending key was made to be shown on the portal.
+    Shown,
     /// A first code was right: the key counts.
     Confirmed,
     /// A first code was not right.
@@ -34,8 +36,18 @@ pub enum Event {
     MailProven,
     /// A mailed code was not right.
     MailRefused,
+    /// Recovery codes were made; older ones are void.
+    RecoveryMade,
+    /// A recovery code was right.
+    RecoveryUsed,
+    /// A recovery code was not right.
+    RecoveryRefused,
+    /// A member answered a notice: this was not me.
+    NotMe,
     /// A trusted browser showed an old token and is trusted no longer.
     BrowserCopied,
+    /// A member trusts a browser no longer.
+    BrowserRevoked,
     /// The database was restored from a backup.
     Restored,
     /// Somebody said that the clock is right, after it had gone back.
@@ -86,6 +98,7 @@ impl Event {
             Self::MemberAdded => "member_added",
             Self::TicketMade => "ticket_made",
             Self::Redeemed => "redeemed",
+            Self::Shown => "shown",
             Self::Confirmed => "confirmed",
             Self::ConfirmRefused => "confirm_refused",
             Self::Superseded => "superseded",
@@ -96,7 +109,12 @@ impl Event {
             Self::SignInRefused => "sign_in_refused",
             Self::MailProven => "mail_proven",
             Self::MailRefused => "mail_refused",
+            Self::RecoveryMade => "recovery_made",
+            Self::RecoveryUsed => "recovery_used",
+            Self::RecoveryRefused => "recovery_refused",
+            Self::NotMe => "not_me",
             Self::BrowserCopied => "browser_copied",
+            Self::BrowserRevoked => "browser_revoked",
             Self::Restored => "restored",
             Self::ClockAccepted => "clock_accepted",
             Self::Rotated => "rotated",

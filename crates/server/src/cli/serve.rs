@@ -1,7 +1,9 @@
 //! `serve`
 
+use std::error::Error;
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +15,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use warifu_server::config::Config;
 use warifu_server::domain::MemberName;
 use warifu_server::http::{Access, Outbox, router};
+use warifu_server::mail::SmtpPost;
 use warifu_server::password::PlainPassword;
 use warifu_server::service::{Service, ServiceError};
 use zeroize::Zeroizing;
@@ -23,6 +26,8 @@ use super::{Done, ServeArgs, say};
 const DEMO: &str = "de00000";
 /// How often what is over ends, and a checkpoint is signed.
 const EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked for mails to send.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Listens until it is told to stop; what is under way is finished.
 pub(super) async fn run(config: &Config, service: Arc<Service>, args: &ServeArgs) -> Done {
@@ -39,11 +44,14 @@ pub(super) async fn run(config: &Config, service: Arc<Service>, args: &ServeArgs
     let outbox = if is_shown { Outbox::Shown } else { Outbox::Hidden };
     let listener = TcpListener::bind(config.listen).await?;
     say(&format!("{} on {}", origin.as_str(), listener.local_addr()?))?;
+    let delivery = deliver(config, &service)?.map(tokio::spawn);
     let upkeep = tokio::spawn(keep_up(service.clone(), config.checkpoints()));
-    axum::serve(listener, router(service.clone(), access, outbox))
-        .with_graceful_shutdown(told_to_stop())
-        .await?;
+    let pages = router(service.clone(), access, outbox).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;
     upkeep.abort();
+    if let Some(delivery) = delivery {
+        delivery.abort(); // what was leased is sent again later
+    }
     checkpoint(&service, &config.checkpoints()).await
 }
 
@@ -79,6 +87,30 @@ async fn keep_up(service: Arc<Service>, checkpoints: impl AsRef<Path>) {
             tracing::error!(error = &*error, "no checkpoint was written");
         }
     }
+}
+
+/// Sends mails as they come; `None` if the settings do not say where to.
+fn deliver(
+    config: &Config,
+    service: &Arc<Service>,
+) -> Result<Option<impl Future<Output = ()> + Send + use<>>, Box<dyn Error>> {
+    let Some(smtp) = config.smtp()? else {
+        tracing::warn!("mails are not sent: set smtp_host and smtp_from");
+        return Ok(None);
+    };
+    let (post, service) = (SmtpPost::new(&smtp)?, service.clone());
+    Ok(Some(async move {
+        loop {
+            match service.deliver(&post).await {
+                Ok(0) => tokio::time::sleep(LOOK_AGAIN).await,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn Error, "mails were not sent");
+                    tokio::time::sleep(EVERY).await;
+                }
+            }
+        }
+    }))
 }
 
 /// Signs how far the log has come, in the database and in a file.

@@ -72,7 +72,7 @@ fn far(this: u64, is: impl Fn(&u64) -> bool) -> Judged {
 }
 
 /// How codes are made of every key of ours: SHA-1, 6 digits, 30 s.
-fn otp(seed: &Secret) -> Otp {
+pub fn otp(seed: &Secret) -> Otp {
     Otp::new(seed.clone(), Algorithm::Sha1, Digits::SIX, Kind::Totp { period: PERIOD })
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use subtle::ConstantTimeEq;
 use warifu::vault::Random;
 use zeroize::Zeroizing;
 
@@ -11,7 +12,7 @@ use super::mail_code::spell;
 /// How many are made at once.
 pub const COUNT: usize = 10;
 /// 32 letters and digits (RFC 4648 §6), so that a code has 50 bits.
-const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub(super) const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const CHARACTERS: usize = 10;
 
 /// A recovery code. Wiped when it goes, never printed by `Debug`.
@@ -36,6 +37,11 @@ impl RecoveryCode {
         let code: Zeroizing<String> = Zeroizing::new(typed.expose().chars().map(meant).collect());
         let fits = code.len() == CHARACTERS && code.bytes().all(|c| LETTERS.contains(&c));
         fits.then_some(Self(code))
+    }
+
+    /// Whether it is `right`, told in a time that does not depend on where they differ.
+    pub fn is(&self, right: &str) -> bool {
+        self.0.as_bytes().ct_eq(right.as_bytes()).into()
     }
 
     /// The code, for sealing.

@@ -64,6 +64,11 @@ impl ApiError {
         Self { message, ..Self::fixed(StatusCode::BAD_REQUEST, "invalid") }
     }
 
+    /// The word that will not change.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// What axum refused by itself.
     fn of_status(status: StatusCode) -> Self {
         let code = match status {
@@ -133,6 +138,7 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::Enrolment(EnrolmentError::NotActive) => (StatusCode::CONFLICT, "not_active"),
         ServiceError::PublicKey => (StatusCode::BAD_REQUEST, "public_key"),
         ServiceError::SignIn | ServiceError::NoSession => (StatusCode::FORBIDDEN, "signed_out"),
+        ServiceError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
         ServiceError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         ServiceError::MailCode(_) => (StatusCode::GONE, "mail_code"),
         ServiceError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),

@@ -4,11 +4,19 @@
 //! the first page.
 
 mod assets;
+mod code;
 mod cookies;
+mod devices;
+mod done;
+mod first_code;
 mod key;
 mod mail;
+mod not_me;
 mod outbox;
 mod pages;
+mod qr;
+mod recovery;
+mod self_test;
 mod sign_in;
 mod words;
 
@@ -22,6 +30,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use warifu::enrol::Origin;
 
+use self::cookies::Language;
+use self::words::Words;
 use super::{ApiError, Outbox};
 use crate::service::{Service, ServiceError};
 
@@ -41,28 +51,69 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/start", get(key::start))
         .route("/key", get(key::page).post(key::make))
         .route("/key/state", get(key::state))
-        .route("/done", get(key::done))
+        .route("/key/confirm", post(first_code::confirm))
+        .route("/done", get(done::page))
+        .route("/finish", get(done::finish))
+        .route("/code", get(code::page).post(code::prove))
+        .route("/code/recovery", post(code::recover))
+        .route("/recovery", post(recovery::make))
+        .route("/devices", get(devices::page))
+        .route("/devices/add", get(devices::add))
+        .route("/devices/replace", get(devices::replace))
+        .route("/devices/lost", get(devices::lost).post(devices::lose))
+        .route("/devices/rename", post(devices::rename))
+        .route("/devices/browser", post(devices::forget_browser))
+        .route("/test", get(self_test::page).post(self_test::judge))
+        .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))
-        .route("/key.js", get(assets::script));
+        .route("/key.js", get(assets::key_script))
+        .route("/recovery.js", get(assets::recovery_script))
+        .route("/not-me.js", get(assets::not_me_script));
     let pages = match outbox {
         Outbox::Shown => pages.route("/dev/outbox", get(outbox::page)),
         Outbox::Hidden => pages,
     };
-    pages.route_layer(middleware::from_fn_with_state(service.origin.clone(), guard))
+    let frame = Frame { origin: service.origin.clone(), issuer: service.policy.issuer.clone() };
+    pages.route_layer(middleware::from_fn_with_state(frame, guard))
+}
+
+/// What every page has.
+#[derive(Clone)]
+struct Frame {
+    origin: Origin,
+    issuer: String,
 }
 
 /// Refuses forms of other pages, and says what our pages may load.
-async fn guard(State(origin): State<Origin>, request: Request, next: Next) -> Response {
-    if let Some(here) = by_its_name(&origin, &request) {
+async fn guard(
+    State(frame): State<Frame>,
+    Language(words): Language,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let Some(here) = by_its_name(&frame.origin, &request) {
         return Redirect::temporary(&here).into_response();
     }
     let from = request.headers().get(header::ORIGIN).and_then(|from| from.to_str().ok());
-    let mut response = match request.method() == Method::POST && from != Some(origin.as_str()) {
+    let mut response = match request.method() == Method::POST && from != Some(frame.origin.as_str()) {
         true => ApiError::FOREIGN.into_response(),
         false => next.run(request).await,
     };
+    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+        response = in_words(&frame, words, &error, &response);
+    }
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+/// An error as a page, which a member sees where a program would read JSON.
+fn in_words(frame: &Frame, words: &'static Words, error: &ApiError, plain: &Response) -> Response {
+    let page = pages::Problem { words, issuer: &frame.issuer, code: error.code() };
+    let mut response = pages::show(plain.status(), &page);
+    if let Some(seconds) = plain.headers().get(header::RETRY_AFTER) {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
+    }
     response
 }
 
@@ -79,6 +130,8 @@ fn by_its_name(origin: &Origin, request: &Request) -> Option<String> {
 enum Failure {
     /// Nobody is signed in, or not far enough: it starts again.
     SignedOut,
+    /// Who is signed in must show a one-time password first.
+    CodeNeeded,
     /// Anything else.
     Other(ApiError),
 }
@@ -87,6 +140,7 @@ impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::NoSession => Self::SignedOut,
+            ServiceError::CodeNeeded => Self::CodeNeeded,
             error => Self::Other(error.into()),
         }
     }
@@ -96,6 +150,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Self::SignedOut => Redirect::to("/").into_response(),
+            Self::CodeNeeded => Redirect::to("/code").into_response(),
             Self::Other(error) => error.into_response(),
         }
     }

@@ -3,6 +3,7 @@
 use warifu::enrol::StatusProof;
 use warifu::otp::UnixTime;
 
+use super::notice::Notice;
 use super::status::is_timely;
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
@@ -100,6 +101,8 @@ impl Service {
         }
         tx.clear_tries(Factor::first_code(enrolment.id)).await?;
         tx.clear_tries(Factor::code(enrolment.member)).await?;
+        let device = keys.iter().find(|key| key.id == enrolment.key).map_or("", |key| &key.device);
+        self.notify(tx, enrolment.member, &Notice::KeyAdded { key: enrolment.key, device }, now).await?;
         self.note(tx, Entry::new(Event::Confirmed, now).of(enrolment.member).key(enrolment.key)).await?;
         for id in &replaced {
             self.note(tx, Entry::new(Event::Superseded, now).of(enrolment.member).key(*id)).await?;

@@ -53,6 +53,9 @@ pub enum ServiceError {
     /// Nobody is signed in, or not far enough.
     #[error("nobody is signed in")]
     NoSession,
+    /// Who is signed in must show a one-time password for this.
+    #[error("a one-time password is needed")]
+    CodeNeeded,
     /// The mailed code is over.
     #[error("the mailed code is over")]
     MailCode(Refusal),

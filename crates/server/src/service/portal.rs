@@ -1,26 +1,63 @@
 //! The portal's own sign-in: a password, then a code that is mailed to the recovery address.
 
+mod charge;
+mod devices;
 mod mail;
+mod recovery;
+mod second;
+mod shown;
 mod sign_in;
 
-use warifu::enrol::Offer;
-
-use super::{Service, ServiceError, TicketLife};
+use super::{Service, ServiceError};
 use crate::domain::session::{Level, Session};
-use crate::domain::{Digest, Intent, KeyState, SessionToken};
+use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
+pub use devices::{Device, Devices};
 pub use mail::WrittenMail;
+pub use shown::{KeyWish, ShownKey};
 
 /// How far a member's enrolment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// No key was confirmed since the member signed in.
+    /// No key was confirmed since the session asked for one.
     Waiting,
     /// One was.
     Done,
 }
 
+/// The page on which a browser goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// The one-time password is asked.
+    Code,
+    /// A code was mailed, or can be.
+    Mail,
+    /// Nothing is set up yet.
+    Start,
+    /// A key waits for its first code.
+    Key,
+    /// There are keys.
+    Devices,
+}
+
 impl Service {
+    /// Where the session goes on.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSession`], and whatever keeps the store from answering.
+    pub async fn home(&self, token: &SessionToken) -> Result<Home, ServiceError> {
+        let (session, member) = self.session(token).await?;
+        let keys = self.store.read().await?.keys_of(member.id).await?;
+        let has_key = keys.iter().any(|key| key.state == KeyState::Active);
+        Ok(match (session.level, has_key) {
+            (Level::Password, true) => Home::Code,
+            (Level::Password, false) => Home::Mail,
+            _ if session.asked.is_some() && self.progress(token).await? == Progress::Waiting => Home::Key,
+            (_, true) => Home::Devices,
+            (_, false) => Home::Start,
+        })
+    }
+
     /// The session and the member that `token` stands for.
     ///
     /// # Errors
@@ -42,6 +79,18 @@ impl Service {
         Ok((session, member))
     }
 
+    /// The same, while nobody else decides about this member. The member is locked before the session's row, as by those
+    /// who end all sessions of a member: else each could wait for the other, or a session begin behind their back.
+    async fn signed_in_alone(
+        &self,
+        tx: &mut dyn Transaction,
+        digest: Digest,
+    ) -> Result<(Session, Member), ServiceError> {
+        let owner = tx.session_owner(digest).await?.ok_or(ServiceError::NoSession)?;
+        tx.lock_member(owner).await?;
+        self.signed_in(tx, digest).await
+    }
+
     /// Ends a session.
     ///
     /// # Errors
@@ -52,26 +101,16 @@ impl Service {
         Ok(tx.commit().await?)
     }
 
-    /// A fresh offer for the member who is signed in with password and mailed code.
-    ///
-    /// # Errors
-    /// [`ServiceError::NoSession`], and every error of [`Service::make_ticket`].
-    pub async fn portal_offer(&self, token: &SessionToken) -> Result<Offer, ServiceError> {
-        let (session, member) = self.session(token).await?;
-        if session.level != Level::Mail {
-            return Err(ServiceError::NoSession);
-        }
-        self.make_ticket(&member.name, Intent::Add, TicketLife::Portal).await
-    }
-
-    /// Whether a key was confirmed since this session began.
+    /// Whether a key was confirmed since this session asked for one.
     ///
     /// # Errors
     /// [`ServiceError::NoSession`], and whatever keeps the store from answering.
     pub async fn progress(&self, token: &SessionToken) -> Result<Progress, ServiceError> {
         let (session, member) = self.session(token).await?;
         let keys = self.store.read().await?.keys_of(member.id).await?;
-        let is_new = |key: &KeyRow| key.state == KeyState::Active && key.since >= session.made;
+        let is_new = |key: &KeyRow| {
+            key.state == KeyState::Active && session.asked.is_some_and(|asked| key.since >= asked)
+        };
         Ok(if keys.iter().any(is_new) { Progress::Done } else { Progress::Waiting })
     }
 }

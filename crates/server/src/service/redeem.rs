@@ -12,7 +12,7 @@ use crate::audit::{Entry, Event};
 use crate::domain::enrolment::deadlines;
 use crate::domain::ticket::Redeem;
 use crate::domain::{Digest, EnrolmentId, KeyId, KeyState, MemberId};
-use crate::store::{Enrolment, Factor, Key, TicketRow, Transaction};
+use crate::store::{Enrolment, Factor, Key, TicketRow, Transaction, Way};
 
 /// As many keys may wait for their first code at once; an older one makes room.
 const MOST_PENDING: usize = 5;
@@ -64,6 +64,11 @@ impl DeviceLabel {
         }
         Ok(Self(name))
     }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
 }
 
 impl Service {
@@ -98,14 +103,25 @@ impl Service {
         if !tx.redeem_ticket(digest, &request.client, id, now).await? {
             return Err(ServiceError::Gone);
         }
-        self.make_room(tx, ticket.member, now).await?;
-        tx.add_key(&self.make_key(key, ticket.member, &request.device, now)?).await?;
-        let enrolment = Enrolment { id, member: ticket.member, key, intent: ticket.intent };
-        tx.add_enrolment(&enrolment).await?;
-        tx.add_guard(Factor::first_code(id)).await?;
-        tx.add_guard(Factor::code(ticket.member)).await?;
+        let enrolment = Enrolment { id, member: ticket.member, key, intent: ticket.intent, way: Way::Sealed };
+        self.add_pending(tx, &enrolment, &request.device, now).await?;
         self.note(tx, Entry::new(Event::Redeemed, now).of(ticket.member).key(key)).await?;
         Ok(enrolment)
+    }
+
+    /// A fresh pending key at the end of `enrolment`, and the counters for its codes.
+    pub(super) async fn add_pending(
+        &self,
+        tx: &mut dyn Transaction,
+        enrolment: &Enrolment,
+        device: &DeviceLabel,
+        now: UnixTime,
+    ) -> Result<(), ServiceError> {
+        self.make_room(tx, enrolment.member, now).await?;
+        tx.add_key(&self.make_key(enrolment.key, enrolment.member, device, now)?).await?;
+        tx.add_enrolment(enrolment).await?;
+        tx.add_guard(Factor::first_code(enrolment.id)).await?;
+        Ok(tx.add_guard(Factor::code(enrolment.member)).await?)
     }
 
     /// A fresh key, sealed for its row.

@@ -6,11 +6,12 @@ use warifu::account::Name;
 use warifu::enrol::{Offer, Ticket as Secret};
 use zeroize::Zeroizing;
 
+use super::notice::Notice;
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::enrolment::{Intent, begin};
 use crate::domain::{Digest, KeyId, KeyState, MemberId, MemberName, later, ticket};
-use crate::store::{Ticket, Transaction};
+use crate::store::{KeyRow, Member, Ticket, Transaction};
 
 /// Where a ticket comes from, which says how long it lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,28 +46,44 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let member = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?;
-        let lost = self.revoke_lost(&mut *tx, member.id, intent).await?;
+        let offer = self.add_ticket(&mut *tx, &member, intent, life).await?;
+        tx.commit().await?;
+        Ok(offer)
+    }
+
+    /// A ticket in a transaction of which this is the last thing, since it is noted.
+    pub(super) async fn add_ticket(
+        &self,
+        tx: &mut dyn Transaction,
+        member: &Member,
+        intent: Intent,
+        life: TicketLife,
+    ) -> Result<Offer, ServiceError> {
+        let now = self.clock.now();
+        let lost = self.revoke_lost(tx, member.id, intent).await?;
+        if let Some(lost) = &lost {
+            self.notify(tx, member.id, &Notice::KeyLost { device: &lost.device }, now).await?;
+        }
         let secret = self.make_secret();
         let digest = Digest::of(secret.expose());
         tx.add_ticket(&Ticket { digest, member: member.id, intent, expires: later(now, life.span()) })
             .await?;
         if let Some(lost) = lost {
-            self.note(&mut *tx, Entry::new(Event::Revoked, now).of(member.id).key(lost)).await?;
+            self.note(tx, Entry::new(Event::Revoked, now).of(member.id).key(lost.id)).await?;
         }
         let entry = Entry::new(Event::TicketMade, now).of(member.id).detail(intent.as_str());
-        self.note(&mut *tx, entry).await?;
-        tx.commit().await?;
+        self.note(tx, entry).await?;
         let [issuer, user] = [&self.policy.issuer, member.name.as_str()].map(shown);
         Ok(Offer { origin: self.origin.clone(), ticket: secret, issuer, user })
     }
 
     /// The key that was revoked, if one was.
-    async fn revoke_lost(
+    pub(super) async fn revoke_lost(
         &self,
         tx: &mut dyn Transaction,
         member: MemberId,
         intent: Intent,
-    ) -> Result<Option<KeyId>, ServiceError> {
+    ) -> Result<Option<KeyRow>, ServiceError> {
         tx.lock_member(member).await?;
         let keys = tx.keys_of(member).await?;
         let active: Vec<KeyId> =
@@ -77,7 +94,7 @@ impl Service {
             tx.drop_browsers(member).await?;
             tx.drop_sessions(member).await?;
         }
-        Ok(is_new.then_some(lost))
+        Ok(keys.into_iter().find(|key| is_new && key.id == lost))
     }
 
     fn make_secret(&self) -> Secret {
@@ -88,7 +105,7 @@ impl Service {
 }
 
 /// A name as authenticators show it; what is too long for them is cut.
-fn shown(text: &str) -> Name {
+pub(super) fn shown(text: &str) -> Name {
     let cut: String = text.chars().take(Name::MAX_CHARACTERS).collect();
     Name::new(&cut).expect("cut to what a name may have")
 }

@@ -1,6 +1,7 @@
 //! Whether a member's code is right, asked by a relying party after the password was.
 
 mod browser;
+mod code;
 
 use std::net::IpAddr;
 
@@ -11,7 +12,7 @@ use browser::Trust;
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::grace::Grace;
-use crate::domain::{BrowserToken, Judged, KeyId, KeyState, MemberName, TypedCode, judge, until};
+use crate::domain::{BrowserToken, KeyId, KeyState, MemberName, TypedCode};
 use crate::store::{Factor, KeyRow, Member, Party, Transaction};
 
 /// What is asked.
@@ -155,7 +156,7 @@ impl Service {
             self.note(tx, Entry::new(Event::BrowserCopied, now).of(member.id)).await?;
         }
         if let Some(entry) = entry(&verdict, now) {
-            self.note(tx, entry.of(member.id).detail(detail(&verdict, party))).await?;
+            self.note(tx, entry.of(member.id).detail(detail(&verdict, &party.name))).await?;
         }
         Ok(verdict)
     }
@@ -175,65 +176,18 @@ impl Service {
         request: &VerifyRequest,
         now: UnixTime,
     ) -> Result<Verdict, ServiceError> {
-        let guard = Factor::code(member.id);
-        let limits = self.policy.limits();
-        if tx.reserve_try(guard, now, &limits).await?.is_none() {
-            let throttle = tx.throttle(guard).await?.filter(|throttle| throttle.tries < limits.stop_at);
-            let wait = |until_s: u64| Reason::Locked { retry_after_s: until_s };
-            let wait = throttle.map(|it| wait(until(now, it.locked_until).as_millis().div_ceil(1000) as u64));
-            return Ok(Verdict::Reject(wait.unwrap_or(Reason::Stopped)));
-        }
-        let Some(code) = &request.code else { return Ok(Verdict::Reject(Reason::Wrong)) };
-        match self.find(keys, code, now)? {
-            Found::Right { key, step } if tx.spend_step(key, step).await? => {
-                tx.clear_tries(guard).await?;
-                let browser = self.trust(tx, member, request, now).await?;
-                Ok(Verdict::Accept { key, browser })
-            }
-            Found::Right { .. } | Found::Not(Reason::Replay) => {
-                tx.give_back_try(guard).await?;
-                Ok(Verdict::Reject(Reason::Replay))
-            }
-            Found::Not(reason) => Ok(Verdict::Reject(reason)),
+        match self
+            .spend_code(tx, (Factor::code(member.id), self.policy.limits()), keys, request.code.as_ref(), now)
+            .await?
+        {
+            Ok(key) => Ok(Verdict::Accept { key, browser: self.trust(tx, member, request, now).await? }),
+            Err(reason) => Ok(Verdict::Reject(reason)),
         }
     }
-
-    /// What the code is for any of the member's keys; the best of it counts.
-    fn find(&self, keys: &[KeyRow], code: &TypedCode, now: UnixTime) -> Result<Found, ServiceError> {
-        let mut worst = Reason::Wrong;
-        for key in keys.iter().filter(|key| key.state == KeyState::Active) {
-            match judge(&self.seed(key)?, code, now, key.last_step) {
-                Judged::Right(approved) => return Ok(Found::Right { key: key.id, step: approved.step() }),
-                Judged::Replay => worst = Reason::Replay,
-                Judged::ClockOff { seconds } if worst == Reason::Wrong => {
-                    worst = Reason::ClockOff { seconds }
-                }
-                Judged::ClockOff { .. } | Judged::Wrong => {}
-            }
-        }
-        if worst == Reason::Wrong && self.is_of_old_key(keys, code, now)? {
-            worst = Reason::OldKey;
-        }
-        Ok(Found::Not(worst))
-    }
-
-    fn is_of_old_key(&self, keys: &[KeyRow], code: &TypedCode, now: UnixTime) -> Result<bool, ServiceError> {
-        for key in keys.iter().filter(|key| matches!(key.state, KeyState::Superseded | KeyState::Revoked)) {
-            if matches!(judge(&self.seed(key)?, code, now, 0), Judged::Right(_)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-}
-
-enum Found {
-    Right { key: KeyId, step: u64 },
-    Not(Reason),
 }
 
 /// What is written down; a try that was not judged is not, or strangers could fill the log.
-fn entry(verdict: &Verdict, now: UnixTime) -> Option<Entry> {
+pub(super) fn entry(verdict: &Verdict, now: UnixTime) -> Option<Entry> {
     match verdict {
         Verdict::Accept { key, .. } => Some(Entry::new(Event::Accepted, now).key(*key)),
         Verdict::Reject(Reason::Locked { .. } | Reason::Stopped) => None,
@@ -242,9 +196,10 @@ fn entry(verdict: &Verdict, now: UnixTime) -> Option<Entry> {
     }
 }
 
-fn detail(verdict: &Verdict, party: &Party) -> String {
+/// Who asked and, if it was refused, why.
+pub(super) fn detail(verdict: &Verdict, asker: &str) -> String {
     match verdict {
-        Verdict::Reject(reason) => format!("{} {}", party.name, reason.as_str()),
-        _ => party.name.clone(),
+        Verdict::Reject(reason) => format!("{asker} {}", reason.as_str()),
+        _ => asker.to_owned(),
     }
 }

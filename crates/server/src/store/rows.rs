@@ -49,14 +49,28 @@ impl Factor {
 
     /// Passwords tried for a name, whether or not anybody has it.
     pub fn password(name: &MemberName) -> Self {
-        let digest = Digest::of(name.as_str().as_bytes());
-        Self { subject: *digest.as_bytes().first_chunk().expect("32 bytes"), kind: "password" }
+        Self { subject: of_name(name), kind: "password" }
+    }
+
+    /// Codes tried for a name in the self-test, whether or not anybody has it.
+    pub fn self_test(name: &MemberName) -> Self {
+        Self { subject: of_name(name), kind: "self_test" }
+    }
+
+    /// A member's recovery codes.
+    pub fn recovery(member: MemberId) -> Self {
+        Self { subject: *member.as_bytes(), kind: "recovery_code" }
     }
 
     /// First codes of a key that is not active yet.
     pub fn first_code(enrolment: EnrolmentId) -> Self {
         Self { subject: *enrolment.as_bytes(), kind: "first_code" }
     }
+}
+
+fn of_name(name: &MemberName) -> Subject {
+    let digest = Digest::of(name.as_str().as_bytes());
+    *digest.as_bytes().first_chunk().expect("32 bytes")
 }
 
 /// A key to be added.
@@ -93,6 +107,8 @@ pub struct KeyRow {
     pub last_step: u64,
     /// When its state last changed.
     pub since: UnixTime,
+    /// When a code of it was last right.
+    pub used: Option<UnixTime>,
     /// Until when it may be confirmed.
     pub expires: UnixTime,
 }
@@ -134,6 +150,17 @@ pub struct Enrolment {
     pub key: KeyId,
     /// What for.
     pub intent: Intent,
+    /// How the key reaches its authenticator.
+    pub way: Way,
+}
+
+/// How a key reaches its authenticator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Sealed for it alone, for a ticket.
+    Sealed,
+    /// The portal shows it, to be scanned or typed.
+    Shown,
 }
 
 /// A trusted browser.
@@ -145,6 +172,26 @@ pub struct Browser {
     pub member: MemberId,
     /// Its tokens and until when.
     pub trusted: Trusted,
+}
+
+/// A recovery code.
+#[derive(Clone, Debug)]
+pub struct KeptRecoveryCode {
+    /// Which.
+    pub id: [u8; 16],
+    /// Whose.
+    pub member: MemberId,
+    /// The code, sealed for this row and member.
+    pub sealed: Vec<u8>,
+}
+
+/// What a notice was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentNotice {
+    /// Whom it was sent to.
+    pub member: MemberId,
+    /// The key that it says counts from now on, if it says so.
+    pub key: Option<KeyId>,
 }
 
 /// A sealed value and where it lies.
@@ -190,4 +237,6 @@ pub struct Mail {
     pub sealed: Vec<u8>,
     /// When it was written.
     pub made: UnixTime,
+    /// How often it was tried to send it.
+    pub tries: u32,
 }

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+pub(crate) mod browser;
 pub(crate) mod postgres;
+pub(crate) mod receiver;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -169,7 +171,11 @@ impl World {
     }
 
     pub(crate) fn code(&self, held: &Held) -> String {
-        code(&held.seed, self.clock.now().as_secs())
+        self.code_of(&held.seed)
+    }
+
+    pub(crate) fn code_of(&self, seed: &Secret) -> String {
+        code(seed, self.clock.now().as_secs())
     }
 
     /// One of the codes that are certainly none of this key's, now or near.
@@ -200,6 +206,8 @@ fn node(
         policy: Policy::preset(preset).unwrap(),
         origin: Origin::of("https://mfa.example.ac.jp").unwrap(),
         campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
+        proxies: vec!["10.0.0.0/8".parse().unwrap()],
+        sends_mail: true,
         hasher: Hasher::default(),
         writer: WriterId::from_bytes([writer; 16]),
     })

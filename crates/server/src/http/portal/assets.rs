@@ -9,7 +9,18 @@ pub(super) async fn style() -> Asset {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text)
 }
 
-pub(super) async fn script() -> Asset {
-    let text = include_str!("../../../../../www/portal/key.js");
+pub(super) async fn key_script() -> Asset {
+    script(include_str!("../../../../../www/portal/key.js"))
+}
+
+pub(super) async fn recovery_script() -> Asset {
+    script(include_str!("../../../../../www/portal/recovery.js"))
+}
+
+pub(super) async fn not_me_script() -> Asset {
+    script(include_str!("../../../../../www/portal/not-me.js"))
+}
+
+fn script(text: &'static str) -> Asset {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text)
 }

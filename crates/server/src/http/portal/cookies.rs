@@ -48,10 +48,16 @@ pub(super) async fn choose_language(Path(language): Path<String>) -> Response {
 
 /// Goes to `path` as a new session.
 pub(super) fn signed_in(token: &SessionToken, path: &str) -> Result<Response, Failure> {
+    Ok(with_session(token, Redirect::to(path).into_response()))
+}
+
+/// `response` for a browser that keeps the session.
+pub(super) fn with_session(token: &SessionToken, mut response: Response) -> Response {
     let cookie = format!("{SESSION}={}; {ATTRIBUTES}", token.to_text().as_str());
     let mut cookie = HeaderValue::from_str(&cookie).expect("letters and signs of ASCII");
     cookie.set_sensitive(true);
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(path)).into_response())
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response
 }
 
 /// Goes to the first page without a session.

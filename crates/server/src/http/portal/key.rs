@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::Json;
+use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
+use warifu::otpauth;
+use zeroize::Zeroizing;
 
-use super::cookies::Language;
-use super::{Failure, pages};
-use crate::domain::SessionToken;
-use crate::domain::session::Level;
+use super::cookies::{Language, with_session};
+use super::qr::Picture;
+use super::words::Words;
+use super::{Failure, devices, pages};
+use crate::domain::{Intent, KeyId, SessionToken};
 use crate::http::ApiError;
-use crate::service::{Progress, Service, ServiceError};
-use crate::store::Member;
+use crate::service::{DeviceLabel, KeyWish, Progress, Service, ShownKey};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -23,9 +26,47 @@ pub(super) struct Asked {
     waited: bool,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    /// The key whose place the new one takes.
+    replace: Option<String>,
+    /// Whether a key that waits for its first code is given up.
+    #[serde(default)]
+    anew: bool,
+}
+
 #[derive(Serialize)]
 pub(super) struct StateAnswer {
     state: &'static str,
+}
+
+/// The page whose URL carries the offer.
+#[derive(Template)]
+#[template(path = "key.html")]
+struct Page<'a> {
+    words: &'static Words,
+    issuer: &'a str,
+    user: &'a str,
+    shown: Option<Shown>,
+    error: Option<String>,
+}
+
+/// A key to be scanned or typed.
+struct Shown {
+    enrolment: String,
+    qr: Picture,
+    groups: Vec<Zeroizing<String>>,
+}
+
+impl Shown {
+    fn of(key: &ShownKey) -> Result<Self, Failure> {
+        let too_long = |_| Failure::Other(ApiError::invalid("issuer"));
+        let qr = Picture::draw(&otpauth::print(&key.account)).map_err(too_long)?;
+        let text = key.account.otp.secret().to_base32();
+        let letters: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
+        let groups = letters.chunks(4).map(|group| Zeroizing::new(group.iter().collect())).collect();
+        Ok(Self { enrolment: key.enrolment.to_string(), qr, groups })
+    }
 }
 
 pub(super) async fn start(
@@ -33,22 +74,42 @@ pub(super) async fn start(
     Language(words): Language,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    let member = proven(&service, &token).await?;
+    let devices = service.devices(&token).await?;
+    if devices.active().next().is_some() {
+        return Ok(Redirect::to("/devices").into_response());
+    }
+    let member = devices.member;
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    Ok(pages::show(StatusCode::OK, &pages::Start { words, issuer, user }))
+    let is_waiting = service.has_waiting_key(&member).await?;
+    Ok(pages::show(StatusCode::OK, &pages::Start { words, issuer, user, is_waiting }))
 }
 
 /// Goes to the key page with the offer in its fragment, which no server and no log ever sees again.
 pub(super) async fn make(
     State(service): State<Arc<Service>>,
+    Language(words): Language,
     token: SessionToken,
+    Form(wish): Form<Wish>,
 ) -> Result<Response, Failure> {
-    let offer = service.portal_offer(&token).await?;
+    let (token, offer) = match service.wish_key(&token, &wish.read(words)?).await {
+        Ok(made) => made,
+        Err(error) => return devices::refused(error),
+    };
     let location = format!("/key#{}", offer.to_fragment().as_str());
     let mut location =
         HeaderValue::from_str(&location).map_err(|_| Failure::Other(ApiError::invalid("offer")))?;
     location.set_sensitive(true);
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+    Ok(with_session(&token, (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()))
+}
+
+impl Wish {
+    fn read(&self, words: &Words) -> Result<KeyWish, Failure> {
+        let unknown = || Failure::Other(ApiError::invalid("replace"));
+        let replace =
+            self.replace.as_deref().map(|text| KeyId::parse(text).ok_or_else(unknown)).transpose()?;
+        let device = DeviceLabel::new(words.key.device).unwrap_or_default();
+        Ok(KeyWish { intent: replace.map_or(Intent::Add, Intent::Replace), device, anew: self.anew })
+    }
 }
 
 pub(super) async fn page(
@@ -57,10 +118,23 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    let member = proven(&service, &token).await?;
+    let error = asked.waited.then(|| words.key.not_yet.to_owned());
+    show(&service, words, &token, StatusCode::OK, error).await
+}
+
+/// The key page, maybe with what went wrong.
+pub(super) async fn show(
+    service: &Service,
+    words: &'static Words,
+    token: &SessionToken,
+    status: StatusCode,
+    error: Option<String>,
+) -> Result<Response, Failure> {
+    let member = service.devices(token).await?.member;
+    let shown = service.shown_key(token).await?;
+    let shown = shown.as_ref().map(Shown::of).transpose()?;
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    let page = pages::Key { words, issuer, user, is_late: asked.waited };
-    Ok(pages::show(StatusCode::OK, &page))
+    Ok(pages::show(status, &Page { words, issuer, user, shown, error }))
 }
 
 pub(super) async fn state(
@@ -72,25 +146,4 @@ pub(super) async fn state(
         Progress::Done => "done",
     };
     Ok(Json(StateAnswer { state }))
-}
-
-pub(super) async fn done(
-    State(service): State<Arc<Service>>,
-    Language(words): Language,
-    token: SessionToken,
-) -> Result<Response, Failure> {
-    let member = proven(&service, &token).await?;
-    if service.progress(&token).await? == Progress::Waiting {
-        return Ok(Redirect::to("/key?waited=true").into_response());
-    }
-    let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    Ok(pages::show(StatusCode::OK, &pages::Done { words, issuer, user }))
-}
-
-/// The member, if password and mailed code were shown.
-async fn proven(service: &Service, token: &SessionToken) -> Result<Member, ServiceError> {
-    match service.session(token).await? {
-        (session, member) if session.level == Level::Mail => Ok(member),
-        _ => Err(ServiceError::NoSession),
-    }
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::{Language, signed_in};
+use super::sign_in::path;
 use super::words::Words;
 use super::{Failure, pages};
 use crate::domain::mail_code::{MailCode, Refusal};
@@ -46,7 +47,7 @@ pub(super) async fn prove(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let error = match service.prove_mail(&token, TypedCode::read(&fields.code).as_ref()).await {
-        Ok(token) => return signed_in(&token, "/start"),
+        Ok(token) => return signed_in(&token, path(service.home(&token).await?)),
         Err(ServiceError::Wrong) => words.mail_wrong,
         Err(ServiceError::MailCode(Refusal::Expired)) => words.mail_expired,
         Err(ServiceError::MailCode(Refusal::TooManyTries)) => words.mail_tries,
@@ -64,7 +65,7 @@ pub(super) async fn resend(
     match service.mail_code(&token, writer(&service, words)).await {
         Ok(()) => Ok(Redirect::to("/mail").into_response()),
         Err(ServiceError::TooSoon { wait }) => {
-            let error = Words::fill(words.mail_wait, &wait.as_millis().div_ceil(1000));
+            let error = Words::fill_wait(words.mail_wait, wait);
             show(&service, words, &token, Some(error)).await
         }
         Err(error) => Err(error.into()),
@@ -101,11 +102,14 @@ async fn show(
     error: Option<String>,
 ) -> Result<Response, Failure> {
     let (session, member) = service.session(token).await?;
-    if session.level == Level::Mail {
-        return Ok(Redirect::to("/start").into_response());
+    if session.level != Level::Password {
+        return Ok(Redirect::to("/").into_response());
     }
     let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     let minutes = service.policy.mail_code.enrolment().as_secs() / 60;
     let (issuer, address) = (&*service.policy.issuer, &*masked(&member.mail));
-    Ok(pages::show(status, &pages::Mail { words, issuer, address, minutes, error }))
+    Ok(pages::show(
+        status,
+        &pages::Mail { words, issuer, address, minutes, is_sent: service.sends_mail, error },
+    ))
 }

@@ -26,6 +26,7 @@ pub(super) struct Mail<'a> {
     pub(super) issuer: &'a str,
     pub(super) address: &'a str,
     pub(super) minutes: u64,
+    pub(super) is_sent: bool,
     pub(super) error: Option<String>,
 }
 
@@ -36,25 +37,16 @@ pub(super) struct Start<'a> {
     pub(super) words: &'static Words,
     pub(super) issuer: &'a str,
     pub(super) user: &'a str,
+    pub(super) is_waiting: bool,
 }
 
-/// The page whose URL carries the offer.
+/// Something did not work.
 #[derive(Template)]
-#[template(path = "key.html")]
-pub(super) struct Key<'a> {
+#[template(path = "problem.html")]
+pub(super) struct Problem<'a> {
     pub(super) words: &'static Words,
     pub(super) issuer: &'a str,
-    pub(super) user: &'a str,
-    pub(super) is_late: bool,
-}
-
-/// The last page.
-#[derive(Template)]
-#[template(path = "done.html")]
-pub(super) struct Done<'a> {
-    pub(super) words: &'static Words,
-    pub(super) issuer: &'a str,
-    pub(super) user: &'a str,
+    pub(super) code: &'static str,
 }
 
 /// The mails, for developing.

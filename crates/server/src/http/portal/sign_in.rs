@@ -12,10 +12,9 @@ use zeroize::Zeroizing;
 use super::cookies::{Language, signed_in, signed_out};
 use super::words::Words;
 use super::{Failure, mail, pages};
-use crate::domain::session::Level;
 use crate::domain::{MemberName, SessionToken};
 use crate::password::PlainPassword;
-use crate::service::{Service, ServiceError};
+use crate::service::{Home, Service, ServiceError};
 
 #[derive(Deserialize)]
 pub(super) struct Fields {
@@ -29,13 +28,12 @@ pub(super) async fn page(
     Language(words): Language,
     token: Result<SessionToken, Redirect>,
 ) -> Result<Response, Failure> {
-    let session = match token {
-        Ok(token) => service.session(&token).await,
+    let home = match token {
+        Ok(token) => service.home(&token).await,
         Err(_) => Err(ServiceError::NoSession),
     };
-    match session {
-        Ok((session, _)) if session.level == Level::Mail => Ok(Redirect::to("/start").into_response()),
-        Ok(_) => Ok(Redirect::to("/mail").into_response()),
+    match home {
+        Ok(home) => Ok(Redirect::to(path(home)).into_response()),
         Err(ServiceError::NoSession) => Ok(show(&service, words, StatusCode::OK, "", None)),
         Err(error) => Err(error.into()),
     }
@@ -53,15 +51,24 @@ pub(super) async fn sign_in(
         return refused(words.sign_in_wrong.into());
     };
     match service.sign_in(&name, password).await {
-        Ok(token) => {
-            let path = mail::send(&service, words, &token).await?;
-            signed_in(&token, &path)
-        }
+        Ok(token) => match service.home(&token).await? {
+            Home::Mail => signed_in(&token, &mail::send(&service, words, &token).await?),
+            home => signed_in(&token, path(home)),
+        },
         Err(ServiceError::SignIn) => refused(words.sign_in_wrong.into()),
-        Err(ServiceError::Locked { wait }) => {
-            refused(Words::fill(words.sign_in_wait, &wait.as_millis().div_ceil(1000)))
-        }
+        Err(ServiceError::Locked { wait }) => refused(Words::fill_wait(words.wait, wait)),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The address of a page.
+pub(super) fn path(home: Home) -> &'static str {
+    match home {
+        Home::Code => "/code",
+        Home::Mail => "/mail",
+        Home::Start => "/start",
+        Home::Key => "/key",
+        Home::Devices => "/devices",
     }
 }
 

@@ -1,6 +1,19 @@
 //! What the pages say, in both languages. A word that is missing in one does not compile.
 
+mod code;
+mod devices;
+mod key;
+mod recovery;
+mod self_test;
+
 use std::fmt::Display;
+use std::time::Duration;
+
+pub(super) use code::CodeWords;
+pub(super) use devices::DeviceWords;
+pub(super) use key::KeyWords;
+pub(super) use recovery::RecoveryWords;
+pub(super) use self_test::SelfTestWords;
 
 /// All words of one language. `{}` stands for what is filled in.
 pub(super) struct Words {
@@ -13,9 +26,9 @@ pub(super) struct Words {
     pub(super) send: &'static str,
     pub(super) sign_out: &'static str,
     pub(super) sign_in_wrong: &'static str,
-    pub(super) sign_in_wait: &'static str,
     pub(super) mail_title: &'static str,
     pub(super) mail_sent: &'static str,
+    pub(super) mail_not_sent: &'static str,
     pub(super) mail_code: &'static str,
     pub(super) mail_check: &'static str,
     pub(super) mail_resend: &'static str,
@@ -30,12 +43,17 @@ pub(super) struct Words {
     pub(super) start_title: &'static str,
     pub(super) start_text: &'static str,
     pub(super) start_button: &'static str,
-    pub(super) key_title: &'static str,
-    pub(super) key_steps: [&'static str; 3],
-    pub(super) key_waiting: &'static str,
-    pub(super) key_check: &'static str,
-    pub(super) key_not_yet: &'static str,
-    pub(super) key_again: &'static str,
+    pub(super) start_resume: &'static str,
+    pub(super) yes: &'static str,
+    pub(super) no: &'static str,
+    pub(super) wait: &'static str,
+    pub(super) problem: &'static str,
+    pub(super) problem_text: &'static str,
+    pub(super) key: &'static KeyWords,
+    pub(super) code: &'static CodeWords,
+    pub(super) devices: &'static DeviceWords,
+    pub(super) recovery: &'static RecoveryWords,
+    pub(super) self_test: &'static SelfTestWords,
     pub(super) done_title: &'static str,
     pub(super) done_text: &'static str,
     pub(super) account: &'static str,
@@ -52,8 +70,8 @@ pub(super) const JA: Words = Words {
     send: "送信",
     sign_out: "サインアウト",
     sign_in_wrong: "IDまたはパスワードが違います。",
-    sign_in_wait: "試行回数が多すぎます。{}秒後にもう一度お試しください。",
     mail_title: "確認コード",
+    mail_not_sent: "このサーバーはまだメールを送信できません。管理者にご連絡ください。試用中(--dev)は /dev/outbox で読めます。",
     mail_sent: "{}に確認コードを送信しました。",
     mail_code: "確認コード",
     mail_check: "コードを確認する",
@@ -67,18 +85,19 @@ pub(super) const JA: Words = Words {
     mail_subject: "確認コードのお知らせ",
     mail_text: "確認コード: {}\n\nこのコードを画面に入力してください。心当たりがない場合は、このメールを破棄してください。\n",
     start_title: "3. 最終確認",
-    start_text: "この端末の拡張機能にワンタイムパスワードを設定します。読み取りも入力も要りません。",
+    start_text: "拡張機能ならワンクリックで設定でき、読み取りも入力も要りません。スマートフォンのアプリにも設定できます。",
     start_button: "ワンタイムパスワードを設定する",
-    key_title: "拡張機能に保存する",
-    key_steps: [
-        "ツールバーの割符のアイコンを押します。",
-        "表示された大学名とIDを確かめて「保存」を押します。",
-        "この画面が自動で「完了」に変わります。",
-    ],
-    key_waiting: "拡張機能からの確認を待っています…",
-    key_check: "保存した",
-    key_not_yet: "まだ確認できていません。アイコンを押して保存してください。",
-    key_again: "はじめからやり直す",
+    start_resume: "以前に中断した手順から再開しますか?",
+    yes: "はい",
+    no: "いいえ",
+    wait: "試行回数が多すぎます。{}秒後にもう一度お試しください。",
+    problem: "うまくいきませんでした",
+    problem_text: "しばらくしてから、最初の画面からもう一度お試しください。続くときは、下の語を添えてヘルプデスクにご連絡ください。",
+    key: &key::JA,
+    code: &code::JA,
+    devices: &devices::JA,
+    recovery: &recovery::JA,
+    self_test: &self_test::JA,
     done_title: "完了しました",
     done_text: "ワンタイムパスワードが使えるようになりました。設定はすぐに有効です。",
     account: "アカウント",
@@ -95,8 +114,8 @@ pub(super) const EN: Words = Words {
     send: "Continue",
     sign_out: "Sign out",
     sign_in_wrong: "The ID or the password is wrong.",
-    sign_in_wait: "Too many tries. Please try again in {} seconds.",
     mail_title: "Confirmation code",
+    mail_not_sent: "This server cannot send mail yet: please tell its operator. Trying it out with --dev, read it under /dev/outbox.",
     mail_sent: "A confirmation code was sent to {}.",
     mail_code: "Confirmation code",
     mail_check: "Check the code",
@@ -110,18 +129,19 @@ pub(super) const EN: Words = Words {
     mail_subject: "Your confirmation code",
     mail_text: "Confirmation code: {}\n\nType it on the page that asks for it. If you did not ask for it, ignore this mail.\n",
     start_title: "3. Last check",
-    start_text: "One-time passwords are set up in this browser's extension. Nothing to scan, nothing to type.",
+    start_text: "With the browser extension it takes one click: nothing to scan, nothing to type. An app on your phone works, too.",
     start_button: "Set up one-time passwords",
-    key_title: "Save in the extension",
-    key_steps: [
-        "Click the Warifu icon in the toolbar.",
-        "Check the university's name and your ID, and press \"Save\".",
-        "This page turns to \"done\" by itself.",
-    ],
-    key_waiting: "Waiting for the extension…",
-    key_check: "I have saved it",
-    key_not_yet: "Nothing was confirmed yet. Click the icon and save.",
-    key_again: "Start again",
+    start_resume: "Go on where you stopped before?",
+    yes: "Yes",
+    no: "No",
+    wait: "Too many tries. Please try again in {} seconds.",
+    problem: "That did not work",
+    problem_text: "Please try again in a while, from the first page. If it goes on, tell the help desk the word below.",
+    key: &key::EN,
+    code: &code::EN,
+    devices: &devices::EN,
+    recovery: &recovery::EN,
+    self_test: &self_test::EN,
     done_title: "Done",
     done_text: "Your one-time passwords work from now on.",
     account: "Account",
@@ -132,5 +152,10 @@ impl Words {
     /// `template` with `value` in the place of `{}`.
     pub(super) fn fill(template: &str, value: &dyn Display) -> String {
         template.replacen("{}", &value.to_string(), 1)
+    }
+
+    /// `template` with a time in whole seconds, rounded up, so that coming back then is not too early.
+    pub(super) fn fill_wait(template: &str, wait: Duration) -> String {
+        Self::fill(template, &wait.as_millis().div_ceil(1000))
     }
 }

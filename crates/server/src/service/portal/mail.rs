@@ -44,8 +44,8 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
-        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
-        tx.lock_member(member.id).await?; // two that ask at once must not both be the first
+        // Alone: two that ask at once must not both be the first.
+        let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
         let hour_ago = UnixTime::from_ms(now.as_ms().saturating_sub(3_600_000));
         let sent = tx.mail_codes_sent(member.id, hour_ago).await?;
         may_send(&sent, now).map_err(|wait| ServiceError::TooSoon { wait })?;
@@ -69,14 +69,19 @@ impl Service {
         Ok(MailedCode { id, member: member.id, session, sealed, sent: now, state })
     }
 
-    fn sealed_mail(&self, member: &Member, mail: &WrittenMail, now: UnixTime) -> Result<Mail, ServiceError> {
+    pub(in crate::service) fn sealed_mail(
+        &self,
+        member: &Member,
+        mail: &WrittenMail,
+        now: UnixTime,
+    ) -> Result<Mail, ServiceError> {
         let id = self.make_row();
         let json = Zeroizing::new(serde_json::to_vec(mail).expect("texts are JSON"));
         let sealed = self.ring.seal(mail_place(&id, &member.id), &json, &*self.random)?;
-        Ok(Mail { id, member: member.id, sealed, made: now })
+        Ok(Mail { id, member: member.id, sealed, made: now, tries: 0 })
     }
 
-    fn make_row(&self) -> [u8; 16] {
+    pub(in crate::service) fn make_row(&self) -> [u8; 16] {
         let mut id = [0; 16];
         self.random.fill(&mut id);
         id
@@ -94,7 +99,7 @@ impl Service {
     ) -> Result<SessionToken, ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
-        let (_, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
         let mailed = tx.newest_mail_code(token.digest()).await?;
         let mailed = mailed.ok_or(ServiceError::MailCode(Refusal::Over))?;
         mailed.state.reserve(now).map_err(ServiceError::MailCode)?;
@@ -122,11 +127,13 @@ impl Service {
     /// Whatever keeps store or key ring from answering.
     pub async fn mails(&self, most: u32) -> Result<Vec<WrittenMail>, ServiceError> {
         let mails = self.store.read().await?.mails(most).await?;
-        let open = |mail: &Mail| {
-            let json = self.ring.unseal(mail_place(&mail.id, &mail.member), &mail.sealed)?;
-            serde_json::from_slice(&json).map_err(|_| KeyringError::Sealed.into())
-        };
-        mails.iter().map(open).collect()
+        mails.iter().map(|mail| self.written(mail)).collect()
+    }
+
+    /// A mail as it is sent.
+    pub(in crate::service) fn written(&self, mail: &Mail) -> Result<WrittenMail, ServiceError> {
+        let json = self.ring.unseal(mail_place(&mail.id, &mail.member), &mail.sealed)?;
+        serde_json::from_slice(&json).map_err(|_| KeyringError::Sealed.into())
     }
 }
 

@@ -71,7 +71,7 @@ impl Service {
         Ok(HashedPassword::read(&bytes).unwrap_or(HashedPassword::NOBODYS))
     }
 
-    pub(super) async fn make_session(
+    pub(in crate::service) async fn make_session(
         &self,
         tx: &mut dyn Transaction,
         member: MemberId,
@@ -79,7 +79,7 @@ impl Service {
         now: UnixTime,
     ) -> Result<SessionToken, ServiceError> {
         let token = SessionToken::make(&*self.random);
-        tx.add_session(token.digest(), &Session { member, level, made: now, seen: now }).await?;
+        tx.add_session(token.digest(), &Session::begin(member, level, now)).await?;
         Ok(token)
     }
 }

@@ -4,6 +4,10 @@ use super::Open;
 use crate::domain::{MemberId, WriterId};
 use crate::store::Answer;
 
+/// Takes mails that are due until later. What another node is just taking is passed over.
+pub(super) const LEASE_MAILS: &str = "UPDATE outbox SET due_ms = $2, tries = tries + 1 WHERE id IN ( \
+     SELECT id FROM outbox WHERE over_ms IS NULL AND due_ms <= $1 ORDER BY due_ms LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING *";
+
 impl Open {
     /// Rows that refer to the member may still be added meanwhile.
     pub(super) async fn lock_decisions_about(&mut self, id: MemberId) -> Answer<()> {

@@ -56,6 +56,26 @@ impl Browsers for Open {
         Ok(row.is_some())
     }
 
+    async fn browsers_of(&mut self, member: MemberId, now: UnixTime) -> Answer<Vec<Browser>> {
+        let rows = sqlx::query(
+            "SELECT * FROM browsers WHERE member = $1 AND expires_ms > $2 ORDER BY rotated_ms DESC, id",
+        )
+        .bind(member.as_bytes().as_slice())
+        .bind(ms(now))
+        .fetch_all(&mut *self.0)
+        .await?;
+        rows.iter().map(browser).collect()
+    }
+
+    async fn drop_browser(&mut self, member: MemberId, id: BrowserId) -> Answer<bool> {
+        let done = sqlx::query("DELETE FROM browsers WHERE id = $1 AND member = $2")
+            .bind(id.as_bytes().as_slice())
+            .bind(member.as_bytes().as_slice())
+            .execute(&mut *self.0)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     async fn drop_browsers(&mut self, member: MemberId) -> Answer<()> {
         sqlx::query("DELETE FROM browsers WHERE member = $1")
             .bind(member.as_bytes().as_slice())

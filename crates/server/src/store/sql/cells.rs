@@ -30,6 +30,12 @@ pub(super) fn time(row: &DbRow, column: &'static str) -> Answer<UnixTime> {
     Ok(UnixTime::from_ms(number(row, column)?))
 }
 
+/// A moment that may be missing.
+pub(super) fn maybe_time(row: &DbRow, column: &'static str) -> Answer<Option<UnixTime>> {
+    let found: Option<i64> = row.try_get(column)?;
+    found.map(|_| time(row, column)).transpose()
+}
+
 /// The columns `intent` and `about`.
 pub(super) fn intent(row: &DbRow) -> Answer<Intent> {
     let word: String = row.try_get("intent")?;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::Row;
 use warifu::otp::UnixTime;
 
-use super::cells::{bytes, integer, ms, number, time};
+use super::cells::{bytes, integer, maybe_time, ms, number, time};
 use super::{DbRow, Open};
 use crate::domain::{KeyId, KeyState, MemberId};
 use crate::store::{Answer, Key, KeyRow, Keys, StoreError};
@@ -45,7 +45,7 @@ impl Keys for Open {
 
     async fn activate(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool> {
         let row = sqlx::query(
-            "UPDATE keys SET state = 'active', last_step = $2, since_ms = $3 \
+            "UPDATE keys SET state = 'active', last_step = $2, since_ms = $3, used_ms = $3 \
              WHERE id = $1 AND state = 'pending' AND expires_ms > $3 AND last_step < $2 RETURNING id",
         )
         .bind(id.as_bytes().as_slice())
@@ -56,15 +56,27 @@ impl Keys for Open {
         Ok(row.is_some())
     }
 
-    async fn spend_step(&mut self, id: KeyId, step: u64) -> Answer<bool> {
+    async fn spend_step(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool> {
         let row = sqlx::query(
-            "UPDATE keys SET last_step = $2 WHERE id = $1 AND state = 'active' AND last_step < $2 RETURNING id",
+            "UPDATE keys SET last_step = $2, used_ms = $3 \
+             WHERE id = $1 AND state = 'active' AND last_step < $2 RETURNING id",
         )
         .bind(id.as_bytes().as_slice())
         .bind(integer(step))
+        .bind(ms(now))
         .fetch_optional(&mut *self.0)
         .await?;
         Ok(row.is_some())
+    }
+
+    async fn rename_key(&mut self, member: MemberId, id: KeyId, device: &str) -> Answer<bool> {
+        let done = sqlx::query("UPDATE keys SET device = $3 WHERE id = $1 AND member = $2")
+            .bind(id.as_bytes().as_slice())
+            .bind(member.as_bytes().as_slice())
+            .bind(device)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     async fn move_key(&mut self, id: KeyId, from: KeyState, to: KeyState, now: UnixTime) -> Answer<bool> {
@@ -91,6 +103,7 @@ fn key(row: &DbRow) -> Answer<KeyRow> {
         sealed: row.try_get("sealed")?,
         last_step: number(row, "last_step")?,
         since: time(row, "since_ms")?,
+        used: maybe_time(row, "used_ms")?,
         expires: time(row, "expires_ms")?,
     })
 }

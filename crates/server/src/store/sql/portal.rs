@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use sqlx::Row;
 use warifu::otp::UnixTime;
 
-use super::cells::{bytes, ms, number, time};
+use super::cells::{bytes, maybe_time, ms, number, time};
 use super::{DbRow, Open};
 use crate::domain::mail_code::{MailCodeState, TRIES};
 use crate::domain::session::{Level, Session};
 use crate::domain::{Digest, MemberId};
-use crate::store::{Answer, Mail, MailedCode, Portal, StoreError};
+use crate::store::{Answer, MailedCode, Portal, StoreError};
 
 #[async_trait]
 impl Portal for Open {
@@ -53,6 +53,23 @@ impl Portal for Open {
             .fetch_optional(&mut *self.0)
             .await?;
         row.as_ref().map(session).transpose()
+    }
+
+    async fn session_owner(&mut self, digest: Digest) -> Answer<Option<MemberId>> {
+        let row = sqlx::query("SELECT member FROM sessions WHERE digest = $1")
+            .bind(digest.as_bytes().as_slice())
+            .fetch_optional(&mut *self.0)
+            .await?;
+        row.map(|row| Ok(MemberId::from_bytes(bytes(&row, "member")?))).transpose()
+    }
+
+    async fn wait_for_key(&mut self, digest: Digest, now: UnixTime) -> Answer<()> {
+        sqlx::query("UPDATE sessions SET asked_ms = $2 WHERE digest = $1")
+            .bind(digest.as_bytes().as_slice())
+            .bind(ms(now))
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
     }
 
     async fn drop_session(&mut self, digest: Digest) -> Answer<()> {
@@ -128,31 +145,13 @@ impl Portal for Open {
         rows.iter().map(|row| time(row, "sent_ms")).collect()
     }
 
-    async fn add_mail(&mut self, mail: &Mail) -> Answer<()> {
-        sqlx::query("INSERT INTO outbox (id, member, sealed, made_ms) VALUES ($1, $2, $3, $4)")
-            .bind(mail.id.as_slice())
-            .bind(mail.member.as_bytes().as_slice())
-            .bind(&mail.sealed)
-            .bind(ms(mail.made))
-            .execute(&mut *self.0)
-            .await?;
-        Ok(())
-    }
-
-    async fn mails(&mut self, most: u32) -> Answer<Vec<Mail>> {
-        let rows = sqlx::query("SELECT * FROM outbox ORDER BY made_ms DESC, id LIMIT $1")
-            .bind(i64::from(most))
-            .fetch_all(&mut *self.0)
-            .await?;
-        rows.iter().map(mail).collect()
-    }
-
     async fn forget(&mut self, before: UnixTime) -> Answer<()> {
         for sql in [
             "DELETE FROM sessions WHERE seen_ms < $1",
             "DELETE FROM mail_codes WHERE expires_ms < $1",
             "DELETE FROM outbox WHERE made_ms < $1",
-            "DELETE FROM factor_guard WHERE kind = 'password' AND locked_until < $1 AND tries > 0",
+            "DELETE FROM notices WHERE consumed_ms < $1",
+            "DELETE FROM factor_guard WHERE kind IN ('password', 'self_test') AND locked_until < $1 AND tries > 0",
         ] {
             sqlx::query(sql).bind(ms(before)).execute(&mut *self.0).await?;
         }
@@ -167,6 +166,7 @@ fn session(row: &DbRow) -> Answer<Session> {
         level: Level::read(&level).ok_or(StoreError::Damaged { part: "level" })?,
         made: time(row, "made_ms")?,
         seen: time(row, "seen_ms")?,
+        asked: maybe_time(row, "asked_ms")?,
     })
 }
 
@@ -180,14 +180,5 @@ fn mail_code(row: &DbRow) -> Answer<MailedCode> {
         sealed: row.try_get("sealed")?,
         sent: time(row, "sent_ms")?,
         state: MailCodeState { expires: time(row, "expires_ms")?, tries, over: consumed.is_some() },
-    })
-}
-
-fn mail(row: &DbRow) -> Answer<Mail> {
-    Ok(Mail {
-        id: bytes(row, "id")?,
-        member: MemberId::from_bytes(bytes(row, "member")?),
-        sealed: row.try_get("sealed")?,
-        made: time(row, "made_ms")?,
     })
 }

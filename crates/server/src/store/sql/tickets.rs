@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use warifu::otp::UnixTime;
 
-use super::cells::{bytes, intent, maybe_bytes, ms, time};
+use super::cells::{bytes, intent, maybe_bytes, ms, number, time};
 use super::{DbRow, Open};
 use crate::domain::ticket::TicketState;
 use crate::domain::{Digest, EnrolmentId, KeyId, MemberId};
-use crate::store::{Answer, Enrolment, Ticket, TicketRow, Tickets};
+use crate::store::{Answer, Enrolment, Ticket, TicketRow, Tickets, Way};
 
 #[async_trait]
 impl Tickets for Open {
@@ -54,14 +54,17 @@ impl Tickets for Open {
     }
 
     async fn add_enrolment(&mut self, enrolment: &Enrolment) -> Answer<()> {
-        sqlx::query("INSERT INTO enrolments (id, member, key, intent, about) VALUES ($1, $2, $3, $4, $5)")
-            .bind(enrolment.id.as_bytes().as_slice())
-            .bind(enrolment.member.as_bytes().as_slice())
-            .bind(enrolment.key.as_bytes().as_slice())
-            .bind(enrolment.intent.as_str())
-            .bind(enrolment.intent.key().map(|key| key.as_bytes().to_vec()))
-            .execute(&mut *self.0)
-            .await?;
+        sqlx::query(
+            "INSERT INTO enrolments (id, member, key, intent, about, shown) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(enrolment.id.as_bytes().as_slice())
+        .bind(enrolment.member.as_bytes().as_slice())
+        .bind(enrolment.key.as_bytes().as_slice())
+        .bind(enrolment.intent.as_str())
+        .bind(enrolment.intent.key().map(|key| key.as_bytes().to_vec()))
+        .bind(i64::from(enrolment.way == Way::Shown))
+        .execute(&mut *self.0)
+        .await?;
         Ok(())
     }
 
@@ -70,6 +73,19 @@ impl Tickets for Open {
             .bind(id.as_bytes().as_slice())
             .fetch_optional(&mut *self.0)
             .await?;
+        row.as_ref().map(enrolment).transpose()
+    }
+
+    async fn shown_enrolment(&mut self, member: MemberId, now: UnixTime) -> Answer<Option<Enrolment>> {
+        let row = sqlx::query(
+            "SELECT enrolments.* FROM enrolments JOIN keys ON keys.id = enrolments.key \
+             WHERE enrolments.member = $1 AND shown = 1 AND state = 'pending' AND expires_ms > $2 \
+             ORDER BY expires_ms DESC, keys.id LIMIT 1",
+        )
+        .bind(member.as_bytes().as_slice())
+        .bind(ms(now))
+        .fetch_optional(&mut *self.0)
+        .await?;
         row.as_ref().map(enrolment).transpose()
     }
 }
@@ -92,5 +108,6 @@ fn enrolment(row: &DbRow) -> Answer<Enrolment> {
         member: MemberId::from_bytes(bytes(row, "member")?),
         key: KeyId::from_bytes(bytes(row, "key")?),
         intent: intent(row)?,
+        way: if number(row, "shown")? == 1 { Way::Shown } else { Way::Sealed },
     })
 }

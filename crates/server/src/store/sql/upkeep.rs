@@ -21,7 +21,7 @@ struct Sealed {
     replace: &'static str,
 }
 
-const SEALED: [Sealed; 4] = [
+const SEALED: [Sealed; 5] = [
     Sealed {
         table: "keys",
         purpose: "seed",
@@ -40,6 +40,12 @@ const SEALED: [Sealed; 4] = [
         purpose: "code",
         others: "SELECT id, member, sealed FROM mail_codes WHERE substr(sealed, 2, 4) <> $1 LIMIT $2",
         replace: "UPDATE mail_codes SET sealed = $3 WHERE id = $1 AND sealed = $2",
+    },
+    Sealed {
+        table: "recovery_codes",
+        purpose: "code",
+        others: "SELECT id, member, sealed FROM recovery_codes WHERE substr(sealed, 2, 4) <> $1 LIMIT $2",
+        replace: "UPDATE recovery_codes SET sealed = $3 WHERE id = $1 AND sealed = $2",
     },
     Sealed {
         table: "outbox",
@@ -126,9 +132,13 @@ impl Upkeep for Open {
             .bind(ms(now))
             .execute(&mut *self.0)
             .await?;
-        for sql in
-            ["DELETE FROM browsers", "DELETE FROM sessions", "DELETE FROM mail_codes", "DELETE FROM outbox"]
-        {
+        for sql in [
+            "DELETE FROM browsers",
+            "DELETE FROM sessions",
+            "DELETE FROM mail_codes",
+            "DELETE FROM outbox",
+            "DELETE FROM recovery_codes", // some may have been used since
+        ] {
             sqlx::query(sql).execute(&mut *self.0).await?;
         }
         Ok(())

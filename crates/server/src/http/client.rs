@@ -1,0 +1,75 @@
+//! From where a request comes: the other end of the connection or, if that is one of our proxies, what it says.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use ipnet::IpNet;
+
+use crate::service::Service;
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// The address that a request comes from, if it can be told.
+pub(super) struct ClientAddress(pub(super) Option<IpAddr>);
+
+impl FromRequestParts<Arc<Service>> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Arc<Service>) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        Ok(Self(peer.and_then(|peer| client(peer, &parts.headers, &service.proxies))))
+    }
+}
+
+/// The last address that no proxy of ours has: whoever stands before it may have written the rest. `None` if one of
+/// ours passed on what is no address.
+fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> Option<IpAddr> {
+    let is_proxy = |address: IpAddr| proxies.iter().any(|proxy| proxy.contains(&address.to_canonical()));
+    let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|it| it.to_str().ok()).collect();
+    let mut before = lines.iter().rev().flat_map(|line| line.rsplit(',')).map(str::trim);
+    let mut address = peer;
+    while is_proxy(address) {
+        match before.next() {
+            Some(text) => address = text.parse().ok()?,
+            None => break,
+        }
+    }
+    Some(address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(peer: &str, lines: &[&str], expected: Option<&str>) {
+        let proxies = ["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()];
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(FORWARDED_FOR, line.parse().unwrap());
+        }
+        let found = client(peer.parse().unwrap(), &headers, &proxies);
+        assert_eq!(found, expected.map(|address| address.parse().unwrap()), "{peer} {lines:?}");
+    }
+
+    #[test]
+    fn only_our_own_proxies_are_believed() {
+        check("198.51.100.1", &[], Some("198.51.100.1"));
+        check("198.51.100.1", &["192.0.2.1"], Some("198.51.100.1")); // says so itself
+        check("10.0.0.1", &["192.0.2.1"], Some("192.0.2.1"));
+        check("10.0.0.1", &["192.0.2.9, 198.51.100.1"], Some("198.51.100.1")); // the first was written by the client
+        check("10.0.0.1", &["192.0.2.9", "198.51.100.1"], Some("198.51.100.1"));
+        check("10.0.0.1", &["198.51.100.1, 10.0.0.2"], Some("198.51.100.1"));
+        check("10.0.0.1", &["198.51.100.1", "10.0.0.2,10.0.0.3"], Some("198.51.100.1"));
+        check("::1", &["2001:db8::1"], Some("2001:db8::1"));
+        check("::ffff:10.0.0.1", &["::ffff:192.0.2.1"], Some("192.0.2.1"));
+        check("10.0.0.1", &[], Some("10.0.0.1"));
+        check("10.0.0.1", &["10.0.0.2"], Some("10.0.0.2"));
+        for nonsense in ["", "unknown", "192.0.2.1:80", "[2001:db8::1]", "192.0.2.1,", "192.0.2.0/24"] {
+            check("10.0.0.1", &[nonsense], None);
+        }
+    }
+}

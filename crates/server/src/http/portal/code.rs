@@ -1,0 +1,71 @@
+//! The second step of signing in, for whoever has a key.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::cookies::{Language, signed_in};
+use super::words::Words;
+use super::{Failure, pages};
+use crate::domain::{SessionToken, TypedCode};
+use crate::service::{Service, ServiceError};
+
+#[derive(Deserialize)]
+pub(super) struct Fields {
+    code: Zeroizing<String>,
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct Page<'a> {
+    words: &'static Words,
+    issuer: &'a str,
+    error: Option<String>,
+}
+
+pub(super) async fn page(
+    State(service): State<Arc<Service>>,
+    Language(words): Language,
+    token: SessionToken,
+) -> Result<Response, Failure> {
+    service.session(&token).await?;
+    Ok(show(&service, words, StatusCode::OK, None))
+}
+
+pub(super) async fn prove(
+    State(service): State<Arc<Service>>,
+    Language(words): Language,
+    token: SessionToken,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    match service.prove_code(&token, TypedCode::read(&fields.code).as_ref()).await? {
+        Ok(token) => signed_in(&token, "/devices"),
+        Err(reason) => Ok(show(&service, words, StatusCode::FORBIDDEN, Some(words.refused(reason)))),
+    }
+}
+
+pub(super) async fn recover(
+    State(service): State<Arc<Service>>,
+    Language(words): Language,
+    token: SessionToken,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let error = match service.prove_recovery(&token, TypedCode::read(&fields.code).as_ref()).await {
+        Ok(token) => return signed_in(&token, "/devices"),
+        Err(ServiceError::Wrong) => words.code.recovery_wrong.into(),
+        Err(ServiceError::Locked { wait }) => Words::fill_wait(words.wait, wait),
+        Err(ServiceError::Stopped) => words.refused(crate::service::Reason::Stopped),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(show(&service, words, StatusCode::FORBIDDEN, Some(error)))
+}
+
+fn show(service: &Service, words: &'static Words, status: StatusCode, error: Option<String>) -> Response {
+    pages::show(status, &Page { words, issuer: &service.policy.issuer, error })
+}

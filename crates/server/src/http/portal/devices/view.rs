@@ -1,0 +1,103 @@
+//! The list, as the page shows it.
+
+use askama::Template;
+
+use crate::domain::session::Power;
+use crate::domain::{KeyState, in_japan};
+use crate::http::portal::words::Words;
+use crate::service::{Device, Devices, Service};
+use crate::store::Browser;
+
+#[derive(Template)]
+#[template(path = "devices.html")]
+pub(super) struct Page<'a> {
+    words: &'static Words,
+    issuer: &'a str,
+    user: &'a str,
+    said: Option<&'static str>,
+    is_rescue: bool,
+    active: Vec<Line>,
+    old: Vec<Line>,
+    recovery_left: usize,
+    browsers: Vec<BrowserLine>,
+}
+
+/// One trusted browser.
+struct BrowserLine {
+    id: String,
+    used: String,
+    until: String,
+}
+
+/// One device.
+struct Line {
+    key: String,
+    name: String,
+    state: &'static str,
+    added: String,
+    used: Option<String>,
+    since: String,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of(
+        service: &'a Service,
+        words: &'static Words,
+        devices: &'a Devices,
+        said: Option<&str>,
+    ) -> Self {
+        let (active, old) = devices.devices.iter().partition::<Vec<_>, _>(|it| it.state == KeyState::Active);
+        let lines = |devices: Vec<&Device>| devices.into_iter().map(|it| Line::of(words, it)).collect();
+        Self {
+            words,
+            issuer: &service.policy.issuer,
+            user: devices.member.name.as_str(),
+            said: said.and_then(|said| meant(words, said)),
+            is_rescue: devices.power == Power::Rescue,
+            active: lines(active),
+            old: lines(old),
+            recovery_left: devices.recovery_left,
+            browsers: devices.browsers.iter().map(BrowserLine::of).collect(),
+        }
+    }
+}
+
+impl BrowserLine {
+    fn of(browser: &Browser) -> Self {
+        let (used, until) = (in_japan(browser.trusted.rotated), in_japan(browser.trusted.expires));
+        Self { id: browser.id.to_string(), used, until }
+    }
+}
+
+impl Line {
+    fn of(words: &Words, device: &Device) -> Self {
+        let state = match device.state {
+            KeyState::Active => words.devices.current,
+            KeyState::Revoked => words.devices.revoked,
+            _ => words.devices.superseded,
+        };
+        Self {
+            key: device.key.to_string(),
+            name: named(words, device),
+            state,
+            added: in_japan(device.added),
+            used: device.used.map(in_japan),
+            since: in_japan(device.since),
+        }
+    }
+}
+
+/// What a device is called, or that it is not called anything.
+pub(super) fn named(words: &Words, device: &Device) -> String {
+    if device.name.is_empty() { words.devices.unnamed.into() } else { device.name.clone() }
+}
+
+fn meant(words: &Words, said: &str) -> Option<&'static str> {
+    match said {
+        "lost" => Some(words.devices.said_lost),
+        "too_many" => Some(words.devices.said_too_many),
+        "gone" => Some(words.devices.said_gone),
+        "name" => Some(words.devices.said_name),
+        _ => None,
+    }
+}

@@ -1,0 +1,51 @@
+//! The text of notices: Japanese and English in one mail, since what causes them knows no language.
+
+use warifu::enrol::Origin;
+use warifu::otp::UnixTime;
+
+use super::Notice;
+use crate::domain::in_japan;
+use crate::domain::notice::NoticeCode;
+
+pub(super) const SUBJECT: &str = "二要素認証のお知らせ / Two-step sign-in notice";
+
+/// The whole mail.
+pub(super) fn write(
+    notice: &Notice<'_>,
+    user: &str,
+    origin: &Origin,
+    code: &NoticeCode,
+    at: UnixTime,
+) -> String {
+    let [ja, en] = said(notice);
+    let (origin, code, at) = (origin.as_str(), code.grouped(), in_japan(at));
+    let code = code.as_str();
+    format!(
+        "{user} 様\n\n{ja}\n{en}\n\n日時 / Time: {at} (日本時間 / Japan)\n\n\
+         心当たりがない場合は、次のページで「これは私ではありません」を押してください。\n\
+         If this was not you, open this page and press \"This was not me\".\n\
+         {origin}/not-me#{code}\n\nコード / Code: {code}\n"
+    )
+}
+
+/// What happened, in both languages.
+fn said(notice: &Notice<'_>) -> [String; 2] {
+    match notice {
+        Notice::KeyAdded { device, .. } => [
+            format!("端末「{device}」のワンタイムパスワードが有効になりました。"),
+            format!("One-time passwords of the device \"{device}\" count from now on."),
+        ],
+        Notice::KeyLost { device } => [
+            format!("端末「{device}」を紛失・盗難として無効にしました。"),
+            format!("The device \"{device}\" was reported lost or stolen and counts no more."),
+        ],
+        Notice::RecoveryMade => [
+            "新しいリカバリーコードを作成しました。以前のコードは使えません。".into(),
+            "New recovery codes were made. Older ones do not work any more.".into(),
+        ],
+        Notice::RecoveryUsed { left } => [
+            format!("リカバリーコードでサインインしました。残りは{left}個です。"),
+            format!("A recovery code was used to sign in. {left} are left."),
+        ],
+    }
+}

@@ -1,0 +1,135 @@
+//! A key on the key page: an offer for the extension and, for everything else, a pending key that the page shows. Whichever
+//! is confirmed first counts; the other one expires.
+
+use warifu::account::Account;
+use warifu::enrol::Offer;
+use warifu::otp::UnixTime;
+
+use crate::audit::{Entry, Event};
+use crate::domain::session::Session;
+use crate::domain::{EnrolmentId, Intent, KeyId, KeyState, SessionToken, TypedCode};
+use crate::service::ticket::shown;
+use crate::service::{Confirmed, DeviceLabel, First, Service, ServiceError, TicketLife};
+use crate::store::{Enrolment, Member, Transaction, Way};
+
+/// What a member wants a key for.
+#[derive(Clone, Debug)]
+pub struct KeyWish {
+    /// Why.
+    pub intent: Intent,
+    /// What a device is called until its member names it.
+    pub device: DeviceLabel,
+    /// Whether a key that waits for its first code is given up.
+    pub anew: bool,
+}
+
+/// A pending key as the page shows it.
+#[derive(Clone, Debug)]
+pub struct ShownKey {
+    /// The way to it.
+    pub enrolment: EnrolmentId,
+    /// Issuer, user and key, as an authenticator keeps them.
+    pub account: Account,
+}
+
+impl Service {
+    /// A fresh offer and the session that waits for its key, beside a pending key that [`Service::shown_key`] then gives. A key that was shown before and still
+    /// waits is shown again, so that a phone that has it already can go on.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSession`], [`ServiceError::CodeNeeded`], [`ServiceError::Enrolment`], and whatever keeps the store
+    /// from answering.
+    pub async fn wish_key(
+        &self,
+        token: &SessionToken,
+        wish: &KeyWish,
+    ) -> Result<(SessionToken, Offer), ServiceError> {
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        let charge = self.in_charge(&mut *tx, token).await?.of_everything()?;
+        let token = self.promoted(&mut *tx, token, &charge, now).await?;
+        let member = charge.member;
+        tx.wait_for_key(token.digest(), now).await?;
+        let made = self.show_key(&mut *tx, &member, wish, now).await?;
+        let offer = self.add_ticket(&mut *tx, &member, wish.intent, TicketLife::Portal).await?;
+        if let Some(key) = made {
+            self.note(&mut *tx, Entry::new(Event::Shown, now).of(member.id).key(key)).await?;
+        }
+        tx.commit().await?;
+        Ok((token, offer))
+    }
+
+    /// The key that was made, unless one for the same purpose waits already.
+    async fn show_key(
+        &self,
+        tx: &mut dyn Transaction,
+        member: &Member,
+        wish: &KeyWish,
+        now: UnixTime,
+    ) -> Result<Option<KeyId>, ServiceError> {
+        let waiting = tx.shown_enrolment(member.id, now).await?.filter(|found| found.intent == wish.intent);
+        match waiting {
+            Some(_) if !wish.anew => return Ok(None),
+            Some(old) => {
+                tx.move_key(old.key, KeyState::Pending, KeyState::Expired, now).await?;
+            }
+            None => {}
+        }
+        let (id, key) = (EnrolmentId::make(&*self.random), KeyId::make(&*self.random));
+        let enrolment = Enrolment { id, member: member.id, key, intent: wish.intent, way: Way::Shown };
+        self.add_pending(tx, &enrolment, &wish.device, now).await?;
+        Ok(Some(key))
+    }
+
+    /// The pending key that the page shows to a session that asked for one; `None` if there is none or its day is over.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSession`], and whatever keeps store or key ring from answering.
+    pub async fn shown_key(&self, token: &SessionToken) -> Result<Option<ShownKey>, ServiceError> {
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        let (session, member) = self.signed_in(&mut *tx, token.digest()).await?;
+        let enrolment = match may_see(&session) {
+            true => tx.shown_enrolment(member.id, now).await?,
+            false => None,
+        };
+        let Some(enrolment) = enrolment else { return Ok(None) };
+        let key = tx.key(enrolment.key).await?.ok_or(ServiceError::Gone)?;
+        tx.commit().await?;
+        let [issuer, user] = [&self.policy.issuer, member.name.as_str()].map(shown);
+        let account = Account { issuer, user, otp: crate::domain::otp(&self.seed(&key)?) };
+        Ok(Some(ShownKey { enrolment: enrolment.id, account }))
+    }
+
+    /// Whether a key that the page showed still waits for its first code.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from answering.
+    pub async fn has_waiting_key(&self, member: &Member) -> Result<bool, ServiceError> {
+        let mut tx = self.store.read().await?;
+        Ok(tx.shown_enrolment(member.id, self.clock.now()).await?.is_some())
+    }
+
+    /// Makes a key that the page shows active by its first code.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSession`], and every error of [`Service::confirm`].
+    pub async fn confirm_shown(
+        &self,
+        token: &SessionToken,
+        enrolment: EnrolmentId,
+        code: Option<TypedCode>,
+    ) -> Result<Confirmed, ServiceError> {
+        let (session, member) = self.session(token).await?;
+        let found = self.store.read().await?.enrolment(enrolment).await?;
+        let mine = found.filter(|found| found.member == member.id && found.way == Way::Shown);
+        let key = mine.filter(|_| may_see(&session)).ok_or(ServiceError::Gone)?.key;
+        let code = code.ok_or(ServiceError::Wrong)?; // what cannot be a code is no guess
+        self.confirm(&First { enrolment, key, code, proof: None }).await
+    }
+}
+
+/// Whoever was allowed to ask for a key, and nobody else, sees it before it counts.
+fn may_see(session: &Session) -> bool {
+    session.asked.is_some()
+}

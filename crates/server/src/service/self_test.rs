@@ -1,0 +1,50 @@
+//! The self-test: anybody may try an ID and a code with the real verifier.
+//!
+//! It counts its own tries, so that strangers lock nobody out of signing in. What it tells about a code helps nobody
+//! without the password: of a hundred tries, more than which are never judged in a day, each hits one of the 41 steps it
+//! looks at with a chance of 41 in a million.
+
+use super::verify::{detail, entry};
+use super::{Reason, Service, ServiceError, Verdict};
+use crate::domain::throttle::Limits;
+use crate::domain::{MemberName, TypedCode};
+use crate::store::Factor;
+
+/// Who asks, in the audit log.
+const SELF_TEST: &str = "the self-test";
+
+/// Each wrong try rests, so that upkeep finds by the pause what nobody tried for a day.
+const LIMITS: Limits = Limits { free: 1, first_pause_s: 5, longest_pause_s: 3600, stop_at: 100 };
+
+impl Service {
+    /// Whether `typed` is a code of the member called `name`; if so it is spent, as everywhere. Nobody with that name, or
+    /// one without a key, has only wrong codes.
+    ///
+    /// # Errors
+    /// Whatever keeps store or key ring from answering.
+    pub async fn self_test(
+        &self,
+        name: &MemberName,
+        typed: Option<&TypedCode>,
+    ) -> Result<Result<(), Reason>, ServiceError> {
+        let now = self.clock.now();
+        let guard = Factor::self_test(name);
+        let mut tx = self.begin(now).await?;
+        tx.add_guard(guard).await?; // for unknown names, too: they must not be told by never having to wait
+        let member = tx.member(name).await?;
+        let keys = match &member {
+            Some(member) => tx.keys_of(member.id).await?,
+            None => Vec::new(),
+        };
+        let judged = self.spend_code(&mut *tx, (guard, LIMITS), &keys, typed, now).await?;
+        let verdict = match judged {
+            Ok(key) => Verdict::Accept { key, browser: None },
+            Err(reason) => Verdict::Reject(reason),
+        };
+        if let (Some(member), Some(entry)) = (member, entry(&verdict, now)) {
+            self.note(&mut *tx, entry.of(member.id).detail(detail(&verdict, SELF_TEST))).await?;
+        }
+        tx.commit().await?;
+        Ok(judged.map(|_| ()))
+    }
+}

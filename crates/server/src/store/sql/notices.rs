@@ -1,0 +1,46 @@
+//! Notices that can be answered.
+
+use async_trait::async_trait;
+use warifu::otp::UnixTime;
+
+use super::Open;
+use super::cells::{bytes, maybe_bytes, ms};
+use crate::domain::{Digest, KeyId, MemberId};
+use crate::store::{Answer, Notices, SentNotice};
+
+#[async_trait]
+impl Notices for Open {
+    async fn add_notice(&mut self, digest: Digest, notice: &SentNotice, now: UnixTime) -> Answer<()> {
+        sqlx::query("INSERT INTO notices (digest, member, key, made_ms) VALUES ($1, $2, $3, $4)")
+            .bind(digest.as_bytes().as_slice())
+            .bind(notice.member.as_bytes().as_slice())
+            .bind(notice.key.map(|key| key.as_bytes().to_vec()))
+            .bind(ms(now))
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
+    async fn answer_notice(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<SentNotice>> {
+        let row = sqlx::query(
+            "UPDATE notices SET consumed_ms = $2 WHERE digest = $1 AND consumed_ms IS NULL RETURNING member, key",
+        )
+        .bind(digest.as_bytes().as_slice())
+        .bind(ms(now))
+        .fetch_optional(&mut *self.0)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let member = MemberId::from_bytes(bytes(&row, "member")?);
+        Ok(Some(SentNotice { member, key: maybe_bytes(&row, "key")?.map(KeyId::from_bytes) }))
+    }
+
+    async fn void_pending(&mut self, member: MemberId, now: UnixTime) -> Answer<()> {
+        for sql in [
+            "UPDATE keys SET state = 'expired', since_ms = $2 WHERE member = $1 AND state = 'pending'",
+            "UPDATE tickets SET expires_ms = $2 WHERE member = $1 AND redeemed_ms IS NULL AND expires_ms > $2",
+        ] {
+            sqlx::query(sql).bind(member.as_bytes().as_slice()).bind(ms(now)).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+}
