@@ -37,6 +37,14 @@ impl Language {
     /// Both, Japanese first.
     pub const ALL: [Self; 2] = [Self::Japanese, Self::English];
 
+    /// The one of two words that is in this language.
+    pub const fn word(self, japanese: &'static str, english: &'static str) -> &'static str {
+        match self {
+            Self::Japanese => japanese,
+            Self::English => english,
+        }
+    }
+
     /// The folder's name in `_locales`, which is also the language tag.
     pub const fn tag(self) -> &'static str {
         match self {

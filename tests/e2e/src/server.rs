@@ -76,24 +76,35 @@ impl Server {
     /// # Errors
     /// When a page is not as expected.
     pub fn key_page<'b>(&self, browser: &'b Browser, language: Language) -> Result<Page<'b>> {
-        let ja = language == Language::Japanese;
-        let word = |japanese, english| if ja { japanese } else { english };
-        let tab = browser.open(&self.url(&format!("lang/{}", language.tag())))?;
-        tab.fill("ID", DEMO)?;
-        tab.fill(word("パスワード", "Password"), DEMO)?;
-        tab.click(word("送信", "Continue"))?;
-        let label = word("確認コード", "Confirmation code");
-        tab.wait_for(word("コードを確認する", "Check the code"))?;
-        tab.fill(label, &self.mailed_code(browser, label)?)?;
+        let tab = self.sign_in(browser, language)?;
+        tab.wait_for(language.word("コードを確認する", "Check the code"))?;
+        let code = self.mailed_code(browser, language)?;
         tab.activate()?;
-        tab.click(word("コードを確認する", "Check the code"))?;
-        tab.click(word("ワンタイムパスワードを設定する", "Set up one-time passwords"))?;
+        tab.fill(language.word("確認コード", "Confirmation code"), &code)?;
+        tab.click(language.word("コードを確認する", "Check the code"))?;
+        tab.click(language.word("ワンタイムパスワードを設定する", "Set up one-time passwords"))?;
         tab.wait_until("the key page", "location.hash.startsWith('#warifu=1')")?;
         Ok(tab)
     }
 
-    /// The code in the newest mail, which the member reads in another tab.
-    fn mailed_code(&self, browser: &Browser, label: &str) -> Result<String> {
+    /// The demo member's ID and password typed at the portal; whichever page comes next.
+    ///
+    /// # Errors
+    /// When the first page is not as expected.
+    pub fn sign_in<'b>(&self, browser: &'b Browser, language: Language) -> Result<Page<'b>> {
+        let tab = browser.open(&self.url(&format!("lang/{}", language.tag())))?;
+        tab.fill("ID", DEMO)?;
+        tab.fill(language.word("パスワード", "Password"), DEMO)?;
+        tab.click(language.word("送信", "Continue"))?;
+        Ok(tab)
+    }
+
+    /// The code that was mailed last, which the member reads in another tab.
+    ///
+    /// # Errors
+    /// When no mail holds one.
+    pub fn mailed_code(&self, browser: &Browser, language: Language) -> Result<String> {
+        let label = language.word("確認コード", "Confirmation code");
         let mails = browser.open(&self.url("dev/outbox"))?;
         let text = mails.text()?;
         mails.close()?;

@@ -11,6 +11,7 @@ mod enrol;
 mod list;
 mod manual;
 mod picture;
+mod portal;
 mod protection;
 mod saving;
 mod scan;
