@@ -33,8 +33,8 @@ pub struct ShownKey {
 }
 
 impl Service {
-    /// A fresh offer and the session that waits for its key, beside a pending key that [`Service::shown_key`] then gives. A key that was shown before and still
-    /// waits is shown again, so that a phone that has it already can go on.
+    /// A fresh offer and the session that waits for its key, beside a pending key that [`Service::shown_key`] then
+    /// gives. A key that was shown before and still waits is shown again, so that a phone that has it can go on.
     ///
     /// # Errors
     /// [`ServiceError::NoSession`], [`ServiceError::CodeNeeded`], [`ServiceError::Enrolment`], and whatever keeps the store
