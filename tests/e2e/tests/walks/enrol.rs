@@ -6,6 +6,8 @@ use e2e::{
     Browser, Kind, Language, Member, Options, Page, Server, Site, dist, finish, look_at, now, patiently,
 };
 
+use crate::steps::{PASSPHRASE, choose_passphrase};
+
 /// A place on the page that the popup does not cover.
 const BESIDE: (f64, f64) = (20.0, 600.0);
 
@@ -209,4 +211,43 @@ fn replaced(kind: Kind) -> Result<()> {
     })
 }
 
-e2e::walks!(replaced, one_click, lost_and_found, given_up, bad_offers, clock_off);
+/// A member who wants a passphrase first comes back to the page and is offered the key again; one whose vault is locked
+/// unlocks it and is asked then.
+fn behind_a_passphrase(kind: Kind) -> Result<()> {
+    enrolling(kind, Language::English, |browser, member, server| {
+        let tab = server.key_page(browser, Language::English)?;
+        let popup = offer(browser, member, &tab)?;
+        popup.click(member.word("offer_take"))?;
+        popup.wait_for(member.word("protect_title"))?;
+        popup.click(member.word("protect_passphrase"))?;
+        let page = browser.wait_tab("page.html#start")?;
+        if member.wait_any(&page, &["protect_title", "passphrase_new"])? == "protect_title" {
+            page.click(member.word("protect_passphrase"))?;
+        }
+        choose_passphrase(member, &page, PASSPHRASE, &|_, _| Ok(()))?;
+        page.wait_for(member.word("protect_done"))?;
+        page.close()?;
+        tab.activate()?;
+        let popup = offer(browser, member, &tab)?;
+        agree(member, &popup)?;
+        confirmed(member, &popup)?;
+        popup.click(member.word("done"))?;
+        popup.click(member.word("lock_now"))?;
+        popup.wait_for(member.word("unlock_title"))?;
+        browser.click_beside(&tab, BESIDE)?;
+
+        tab.navigate(&server.url("devices/add"))?;
+        tab.click("Continue")?;
+        tab.wait_until("the key page", "location.hash.startsWith('#warifu=1')")?;
+        let popup = browser.click_action(&tab)?;
+        popup.wait_for(member.word("unlock_title"))?;
+        ensure!(!popup.sees("de00000")?, "a locked vault says nothing of accounts or offers");
+        popup.fill(member.word("passphrase"), PASSPHRASE)?;
+        popup.press("Enter")?;
+        popup.wait_for(member.word("offer_title"))?;
+        agree(member, &popup)?;
+        confirmed(member, &popup)
+    })
+}
+
+e2e::walks!(behind_a_passphrase, replaced, one_click, lost_and_found, given_up, bad_offers, clock_off);
