@@ -147,6 +147,33 @@ fn bad_offers(kind: Kind) -> Result<()> {
     })
 }
 
+/// The list in a tab, by a clock that is 95 s ahead: late enough for servers to be asked again.
+fn late(browser: &Browser) -> Result<Page<'_>> {
+    let page = browser.open(&browser.url("welcome.html"))?;
+    page.at_start("{ const now = Date.now; window.Date.now = () => now() + 95_000; }")?;
+    page.navigate(&browser.url("popup.html"))?;
+    Ok(page)
+}
+
+/// A key that was said on the portal to be lost is known as such when the server is asked the next time.
+fn lost_device(kind: Kind) -> Result<()> {
+    enrolling(kind, Language::Japanese, |browser, member, server| {
+        let tab = server.key_page(browser, Language::Japanese)?;
+        let popup = offer(browser, member, &tab)?;
+        agree(member, &popup)?;
+        confirmed(member, &popup)?;
+        browser.click_beside(&tab, BESIDE)?;
+        tab.wait_for("完了しました")?;
+        tab.click("登録済みの端末")?;
+        tab.click("紛失・盗難")?;
+        tab.click("ただちに無効にする")?;
+        tab.wait_for("端末を無効にしました")?;
+        let page = late(browser)?;
+        page.wait_for(member.word("key_revoked"))?;
+        look_at(&page, "revoked")
+    })
+}
+
 /// A clock that is a minute and a half ahead: said in seconds, and the codes can follow the server's.
 fn clock_off(kind: Kind) -> Result<()> {
     enrolling(kind, Language::English, |browser, member, server| {
@@ -154,9 +181,7 @@ fn clock_off(kind: Kind) -> Result<()> {
         let popup = offer(browser, member, &tab)?;
         agree(member, &popup)?;
         confirmed(member, &popup)?;
-        let page = browser.open(&browser.url("welcome.html"))?;
-        page.at_start("{ const now = Date.now; window.Date.now = () => now() + 95_000; }")?;
-        page.navigate(&browser.url("popup.html"))?;
+        let page = late(browser)?;
         let ahead = member.words().with("clock_ahead", &[("SECONDS", "95"), ("HOST", &server.host())]);
         page.wait_for(&ahead)?;
         look_at(&page, "clock-off")?;
@@ -250,4 +275,13 @@ fn behind_a_passphrase(kind: Kind) -> Result<()> {
     })
 }
 
-e2e::walks!(behind_a_passphrase, replaced, one_click, lost_and_found, given_up, bad_offers, clock_off);
+e2e::walks!(
+    behind_a_passphrase,
+    replaced,
+    lost_device,
+    one_click,
+    lost_and_found,
+    given_up,
+    bad_offers,
+    clock_off
+);
