@@ -116,7 +116,7 @@ impl Context {
     }
 
     /// Begins the time to lock anew, unless it is over, and shows what the second store has that the first has not.
-    pub(crate) async fn settle(self) {
+    async fn settle(self) {
         match self.app().settle().await {
             Ok(false) | Err(AppError::Store(_)) => {} // the next use tries again
             Ok(true) => self.changed(),
@@ -229,8 +229,25 @@ impl Context {
             spawn_local(self.look_again());
         }
         if change.which == Which::Local && change.name == SETTINGS_KEY {
-            self.settings.set(Settings::parse(change.text.as_deref()));
+            self.take(Settings::parse(change.text.as_deref()));
+        }
+    }
+
+    /// Takes up settings that were changed elsewhere.
+    fn take(self, settings: Settings) {
+        if self.settings.with_untracked(|known| *known != settings) {
+            self.settings.set(settings);
             self.dress();
+        }
+    }
+
+    /// Takes up what was changed between the first look into the store and the first change that is heard of.
+    pub(crate) async fn catch_up(self) {
+        if let Ok(settings) = self.app().settings().await {
+            self.take(settings);
+        }
+        if self.is_open_now() {
+            self.settle().await;
         }
     }
 

@@ -57,8 +57,6 @@ pub fn start(page: String, local: Promise, session: Promise) {
             }
         };
         mount_to(place.unchecked_into(), view).forget();
-        if context.is_open_now() {
-            context.settle().await;
-        }
+        context.catch_up().await;
     });
 }

@@ -1,6 +1,6 @@
 //! Several pages save at once: nothing is lost.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use e2e::member::wait_code;
 use e2e::sample::Sample;
 use e2e::{Kind, Language, Member, Page, Totp, patiently, walk};
@@ -72,12 +72,17 @@ fn three_tabs_at_once(kind: Kind) -> Result<()> {
             }
             // What was chosen last in the options is on disk, and shown wherever they are open.
             let fresh = browser.open(&browser.url("page.html"))?;
-            for options in [&options, &fresh] {
+            for (which, options) in [("old", &options), ("new", &fresh)] {
+                options.activate()?; // the timers of a page behind others may be late
                 options.wait_for(member.word("auto_lock_label"))?;
-                patiently("the options are lost", || {
-                    let kept = options.evaluate("document.getElementById('auto-lock')?.value")?;
-                    Ok((kept == "60").then_some(()))
-                })?;
+                let kept = || {
+                    options.evaluate(
+                        "(globalThis.browser ?? chrome).storage.local.get('settings').then(({ settings }) => \
+                     [document.getElementById('auto-lock')?.value, settings])",
+                    )
+                };
+                patiently("the options are lost", || Ok((kept()?[0] == "60").then_some(())))
+                    .with_context(|| format!("{which} page: {:?}", kept()))?;
             }
             Ok(())
         },
