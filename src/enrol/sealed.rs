@@ -24,8 +24,8 @@ const HEAD: usize = 1 + 32 + 24;
 #[derive(Clone)]
 pub struct ClientKey(StaticSecret);
 
-/// What a sealed seed belongs to; sealed for one enrolment it does not open in another, nor for other codes. The ids are the texts that
-/// stand in the answers.
+/// What a sealed seed belongs to; sealed for one enrolment it does not open in another, nor for other codes. The ids are
+/// the texts that stand in the answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding<'a> {
     /// The enrolment's id, at most 255 bytes.

@@ -7,7 +7,7 @@ use axum::extract::State;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use warifu::enrol::Ticket;
+use warifu::enrol::{Parameters, Ticket};
 use zeroize::Zeroizing;
 
 use super::parsed::{Parsed, bytes32, value};
@@ -27,20 +27,25 @@ pub(super) struct Response {
     enrolment_id: String,
     key_id: String,
     sealed_seed: String,
-    parameters: Parameters,
+    parameters: Stated,
     expires_ms: u64,
     server_time_ms: u64,
 }
 
 /// How codes are made of the seed.
 #[derive(Serialize)]
-struct Parameters {
+struct Stated {
     algorithm: &'static str,
     digits: u8,
     period: u32,
 }
 
-const PARAMETERS: Parameters = Parameters { algorithm: "SHA1", digits: 6, period: 30 };
+/// What the seed is sealed under; stated otherwise, it would not open.
+const PARAMETERS: Stated = Stated {
+    algorithm: Parameters::USUAL.algorithm.as_str(),
+    digits: Parameters::USUAL.digits.get(),
+    period: Parameters::USUAL.period.seconds(),
+};
 
 pub(super) async fn redeem(
     State(service): State<Arc<Service>>,
