@@ -18,14 +18,15 @@ use async_trait::async_trait;
 use warifu::otp::UnixTime;
 
 use crate::audit::{Checkpoint, Head, Link};
+use crate::domain::release::Release;
 use crate::domain::session::Session;
 use crate::domain::throttle::Limits;
 use crate::domain::{
     BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WriterId,
 };
 pub use rows::{
-    Browser, Enrolment, Factor, KeptRecoveryCode, Key, KeyRow, Mail, MailedCode, Member, Party, SealedRow,
-    SentNotice, Subject, Ticket, TicketRow, Way,
+    Browser, Enrolment, Factor, KeptRecoveryCode, KeptRelease, Key, KeyRow, Mail, MailedCode, Member, Party,
+    SealedRow, SentNotice, Subject, Ticket, TicketRow, Way,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -70,6 +71,7 @@ pub trait Transaction:
     + Portal
     + Outbox
     + Recovery
+    + Releases
     + Notices
     + Journal
     + Upkeep
@@ -295,6 +297,24 @@ pub trait Recovery {
 
     /// Forgets all codes of a member.
     async fn drop_recovery_codes(&mut self, member: MemberId) -> Answer<()>;
+}
+
+/// Temporary releases.
+#[async_trait]
+pub trait Releases {
+    /// Keeps a release, in the place of another of its member.
+    async fn set_release(&mut self, release: &KeptRelease) -> Answer<()>;
+
+    /// A member's release.
+    async fn release(&mut self, member: MemberId) -> Answer<Option<KeptRelease>>;
+
+    /// Opens a release until then and takes one of its uses, or neither if it is open already; `None` if it is used up
+    /// or gone.
+    async fn use_release(&mut self, id: &[u8; 16], now: UnixTime, until: UnixTime)
+    -> Answer<Option<Release>>;
+
+    /// Forgets a member's release; false if there is none.
+    async fn drop_release(&mut self, member: MemberId) -> Answer<bool>;
 }
 
 /// Notices that can be answered with "this was not me".

@@ -12,7 +12,7 @@ use warifu_server::domain::{Intent, MemberName};
 use warifu_server::ports::OsRandom;
 
 /// Every form that a cookie vouches for, and the first one.
-const FORMS: [&str; 15] = [
+const FORMS: [&str; 18] = [
     "/sign-in",
     "/sign-out",
     "/mail",
@@ -21,10 +21,13 @@ const FORMS: [&str; 15] = [
     "/key/confirm",
     "/code",
     "/code/recovery",
+    "/code/release",
     "/recovery",
     "/devices/lost",
     "/devices/rename",
     "/devices/browser",
+    "/devices/release",
+    "/devices/release/revoke",
     "/not-me",
     "/test",
     "/lang/en",

@@ -42,6 +42,14 @@ pub enum Event {
     RecoveryUsed,
     /// A recovery code was not right.
     RecoveryRefused,
+    /// A member chose a release code.
+    ReleaseMade,
+    /// A release code was right: sign-in is open for a while.
+    ReleaseUsed,
+    /// A release code was not right.
+    ReleaseRefused,
+    /// A member took the release code away.
+    ReleaseRevoked,
     /// A member answered a notice: this was not me.
     NotMe,
     /// A trusted browser showed an old token and is trusted no longer.
@@ -112,6 +120,10 @@ impl Event {
             Self::RecoveryMade => "recovery_made",
             Self::RecoveryUsed => "recovery_used",
             Self::RecoveryRefused => "recovery_refused",
+            Self::ReleaseMade => "release_made",
+            Self::ReleaseUsed => "release_used",
+            Self::ReleaseRefused => "release_refused",
+            Self::ReleaseRevoked => "release_revoked",
             Self::NotMe => "not_me",
             Self::BrowserCopied => "browser_copied",
             Self::BrowserRevoked => "browser_revoked",

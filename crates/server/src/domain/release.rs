@@ -35,8 +35,6 @@ pub struct Release {
     pub uses_left: u32,
     /// Until when the last use opens.
     pub open_until: UnixTime,
-    /// Whether it was revoked.
-    pub revoked: bool,
 }
 
 impl ReleaseCode {
@@ -71,24 +69,21 @@ impl fmt::Debug for ReleaseCode {
 
 impl Release {
     /// A newly registered one.
-    pub const FRESH: Self = Self { uses_left: USES, open_until: UnixTime::from_ms(0), revoked: false };
+    pub const FRESH: Self = Self { uses_left: USES, open_until: UnixTime::from_ms(0) };
 
     /// Whether signing in needs no code at `now`.
     pub fn is_open(&self, now: UnixTime) -> bool {
-        !self.revoked && now < self.open_until
+        now < self.open_until
     }
 
-    /// Opened once more, after the right code; `None` if it is used up or revoked. An open one stays as it is, so
-    /// that typing twice costs one use.
+    /// Opened once more, after the right code; `None` if it is used up. An open one stays as it is, so that typing
+    /// twice costs one use.
     pub fn used(self, now: UnixTime) -> Option<Self> {
-        match self {
-            Self { revoked: true, .. } => None,
-            open if open.is_open(now) => Some(open),
-            Self { uses_left: 0, .. } => None,
-            Self { uses_left, .. } => {
-                Some(Self { uses_left: uses_left - 1, open_until: later(now, OPEN), ..self })
-            }
+        if self.is_open(now) {
+            return Some(self);
         }
+        let uses_left = self.uses_left.checked_sub(1)?;
+        Some(Self { uses_left, open_until: later(now, OPEN) })
     }
 }
 
@@ -125,6 +120,5 @@ mod tests {
             assert!(!release.is_open(now));
         }
         assert_eq!(release.used(now), None);
-        assert_eq!(Release { revoked: true, ..Release::FRESH }.used(now), None);
     }
 }

@@ -140,6 +140,8 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::SignIn | ServiceError::NoSession => (StatusCode::FORBIDDEN, "signed_out"),
         ServiceError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
         ServiceError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        ServiceError::UsedUp => (StatusCode::FORBIDDEN, "used_up"),
+        ServiceError::NotOffered => (StatusCode::NOT_FOUND, "not_offered"),
         ServiceError::MailCode(_) => (StatusCode::GONE, "mail_code"),
         ServiceError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),
         ServiceError::NoSuchMember => (StatusCode::NOT_FOUND, "no_such_member"),

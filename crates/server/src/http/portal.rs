@@ -16,6 +16,7 @@ mod outbox;
 mod pages;
 mod qr;
 mod recovery;
+mod release;
 mod self_test;
 mod sign_in;
 mod words;
@@ -56,12 +57,15 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/finish", get(done::finish))
         .route("/code", get(code::page).post(code::prove))
         .route("/code/recovery", post(code::recover))
+        .route("/code/release", post(release::open))
         .route("/recovery", post(recovery::make))
         .route("/devices", get(devices::page))
         .route("/devices/add", get(devices::add))
         .route("/devices/replace", get(devices::replace))
         .route("/devices/lost", get(devices::lost).post(devices::lose))
         .route("/devices/rename", post(devices::rename))
+        .route("/devices/release", get(release::page).post(release::set))
+        .route("/devices/release/revoke", post(release::revoke))
         .route("/devices/browser", post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
         .route("/not-me", get(not_me::page).post(not_me::answer))

@@ -56,6 +56,12 @@ pub enum ServiceError {
     /// Who is signed in must show a one-time password for this.
     #[error("a one-time password is needed")]
     CodeNeeded,
+    /// The code is right, but was used as often as it may be.
+    #[error("the code is used up")]
+    UsedUp,
+    /// The university's rules do not have it.
+    #[error("this is not offered here")]
+    NotOffered,
     /// The mailed code is over.
     #[error("the mailed code is over")]
     MailCode(Refusal),

@@ -7,6 +7,7 @@ use warifu::otp::UnixTime;
 use super::{Service, ServiceError, WrittenMail};
 use crate::audit::{Entry, Event};
 use crate::domain::notice::NoticeCode;
+use crate::domain::release::Release;
 use crate::domain::{KeyId, KeyState, MemberId, TypedCode};
 use crate::store::{SentNotice, Transaction};
 
@@ -21,6 +22,12 @@ pub(super) enum Notice<'a> {
     RecoveryMade,
     /// A recovery code was used; so many are left.
     RecoveryUsed { left: usize },
+    /// A release code was chosen.
+    ReleaseMade,
+    /// It was used, and this is what is left of it.
+    ReleaseUsed(Release),
+    /// It was taken away.
+    ReleaseRevoked,
 }
 
 impl Service {
@@ -42,8 +49,8 @@ impl Service {
         Ok(tx.add_mail(&self.sealed_mail(&member, &mail, now)?).await?)
     }
 
-    /// A member says that it was somebody else: sessions, trusted browsers and whatever might still lead to a key end,
-    /// and so does the key that the notice was about. Whether `typed` was the code of a notice not answered before.
+    /// A member says that it was somebody else: sessions, trusted browsers, a release code and whatever might still lead
+    /// to a key end, and so does the key that the notice was about. Whether `typed` was the code of a notice not answered before.
     ///
     /// # Errors
     /// Whatever keeps the store from answering.
@@ -55,6 +62,7 @@ impl Service {
         tx.lock_member(member).await?;
         tx.drop_sessions(member).await?;
         tx.drop_browsers(member).await?;
+        tx.drop_release(member).await?;
         tx.void_pending(member, now).await?;
         let revoked = match key {
             Some(key) if tx.move_key(key, KeyState::Active, KeyState::Revoked, now).await? => Some(key),

@@ -4,6 +4,7 @@ mod charge;
 mod devices;
 mod mail;
 mod recovery;
+mod release;
 mod second;
 mod shown;
 mod sign_in;

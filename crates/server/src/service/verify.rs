@@ -2,118 +2,18 @@
 
 mod browser;
 mod code;
-
-use std::net::IpAddr;
+mod verdict;
 
 use warifu::otp::UnixTime;
 
 use browser::Trust;
+pub use verdict::{Reason, Verdict, VerifyRequest, Why};
 
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
+use crate::domain::KeyState;
 use crate::domain::grace::Grace;
-use crate::domain::{BrowserToken, KeyId, KeyState, MemberName, TypedCode};
 use crate::store::{Factor, KeyRow, Member, Party, Transaction};
-
-/// What is asked.
-#[derive(Clone, Debug)]
-pub struct VerifyRequest {
-    /// Whose code.
-    pub member: MemberName,
-    /// What was typed; `None` if it cannot be a code.
-    pub code: Option<TypedCode>,
-    /// From where the member signs in.
-    pub client: Option<IpAddr>,
-    /// What the member's browser shows to be trusted.
-    pub browser: Option<BrowserToken>,
-    /// Whether the member wants this browser to be trusted.
-    pub trust: bool,
-}
-
-/// The answer.
-#[derive(Debug)]
-pub enum Verdict {
-    /// The code is right and now spent.
-    Accept {
-        /// Whose code it was.
-        key: KeyId,
-        /// From now on this browser is trusted with this token.
-        browser: Option<BrowserToken>,
-    },
-    /// It is not.
-    Reject(Reason),
-    /// No code is needed.
-    NotRequired {
-        /// Why not.
-        why: Why,
-        /// The browser's next token.
-        browser: Option<BrowserToken>,
-    },
-    /// The member has no key and must have one.
-    EnrolRequired,
-}
-
-/// Why a code is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// None of the member's codes.
-    Wrong,
-    /// Right, but used already.
-    Replay,
-    /// The code of a key that another took the place of.
-    OldKey,
-    /// The code of another time.
-    ClockOff {
-        /// How far the authenticator's clock is ahead; negative if behind.
-        seconds: i64,
-    },
-    /// Too many wrong tries; it was not judged.
-    Locked {
-        /// When trying makes sense again, in whole seconds from now.
-        retry_after_s: u64,
-    },
-    /// So many wrong tries that the help desk must reset the counter; it was not judged.
-    Stopped,
-    /// There is no such member.
-    NoSuchMember,
-}
-
-/// Why no code is needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// From the campus network.
-    Campus,
-    /// From a trusted browser.
-    TrustedBrowser,
-    /// Within the time to register.
-    Grace,
-}
-
-impl Reason {
-    /// The word in answers and in the log.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Wrong => "wrong",
-            Self::Replay => "already_used",
-            Self::OldKey => "old_key",
-            Self::ClockOff { .. } => "clock_off",
-            Self::Locked { .. } => "locked",
-            Self::Stopped => "stopped",
-            Self::NoSuchMember => "no_such_member",
-        }
-    }
-}
-
-impl Why {
-    /// The word in answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Campus => "campus",
-            Self::TrustedBrowser => "trusted_browser",
-            Self::Grace => "grace",
-        }
-    }
-}
 
 impl Service {
     /// Judges a code for a relying party.
@@ -147,10 +47,9 @@ impl Service {
         if let Trust::Yes(browser) = trust {
             return Ok(Verdict::NotRequired { why: Why::TrustedBrowser, browser });
         }
-        let keys = tx.keys_of(member.id).await?;
-        let verdict = match keys.iter().any(|key| key.state == KeyState::Active) {
-            true => self.judge_code(tx, member, &keys, request, now).await?,
-            false => self.without_key(member, now),
+        let verdict = match self.is_released(tx, member, now).await? {
+            true => Verdict::NotRequired { why: Why::Release, browser: None },
+            false => self.by_key(tx, member, request, now).await?,
         };
         if is_copied {
             self.note(tx, Entry::new(Event::BrowserCopied, now).of(member.id)).await?;
@@ -159,6 +58,32 @@ impl Service {
             self.note(tx, entry.of(member.id).detail(detail(&verdict, &party.name))).await?;
         }
         Ok(verdict)
+    }
+
+    async fn is_released(
+        &self,
+        tx: &mut dyn Transaction,
+        member: &Member,
+        now: UnixTime,
+    ) -> Result<bool, ServiceError> {
+        if !self.may_release() {
+            return Ok(false);
+        }
+        Ok(tx.release(member.id).await?.is_some_and(|release| release.state.is_open(now)))
+    }
+
+    async fn by_key(
+        &self,
+        tx: &mut dyn Transaction,
+        member: &Member,
+        request: &VerifyRequest,
+        now: UnixTime,
+    ) -> Result<Verdict, ServiceError> {
+        let keys = tx.keys_of(member.id).await?;
+        match keys.iter().any(|key| key.state == KeyState::Active) {
+            true => self.judge_code(tx, member, &keys, request, now).await,
+            false => Ok(self.without_key(member, now)),
+        }
     }
 
     fn without_key(&self, member: &Member, now: UnixTime) -> Verdict {

@@ -3,6 +3,7 @@
 use warifu::otp::UnixTime;
 
 use crate::domain::mail_code::MailCodeState;
+use crate::domain::release::Release;
 use crate::domain::ticket::TicketState;
 use crate::domain::trusted::Trusted;
 use crate::domain::{BrowserId, Digest, EnrolmentId, Intent, KeyId, KeyState, MemberId, MemberName, PartyId};
@@ -60,6 +61,11 @@ impl Factor {
     /// A member's recovery codes.
     pub fn recovery(member: MemberId) -> Self {
         Self { subject: *member.as_bytes(), kind: "recovery_code" }
+    }
+
+    /// A member's temporary release code.
+    pub fn release(member: MemberId) -> Self {
+        Self { subject: *member.as_bytes(), kind: "release_code" }
     }
 
     /// First codes of a key that is not active yet.
@@ -183,6 +189,19 @@ pub struct KeptRecoveryCode {
     pub member: MemberId,
     /// The code, sealed for this row and member.
     pub sealed: Vec<u8>,
+}
+
+/// A temporary release.
+#[derive(Clone, Debug)]
+pub struct KeptRelease {
+    /// Which.
+    pub id: [u8; 16],
+    /// Whose.
+    pub member: MemberId,
+    /// The code, sealed for this row and member.
+    pub sealed: Vec<u8>,
+    /// How often it still opens, and until when it is open.
+    pub state: Release,
 }
 
 /// What a notice was about.

@@ -26,6 +26,8 @@ mod outbox;
 mod portal;
 #[path = "sql/recovery.rs"]
 mod recovery;
+#[path = "sql/releases.rs"]
+mod releases;
 #[path = "sql/tickets.rs"]
 mod tickets;
 #[path = "sql/upkeep.rs"]
@@ -51,12 +53,13 @@ use super::{Answer, Store, Transaction};
 const READERS: u32 = 4;
 /// How long a transaction waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/sqlite/0002_portal.sql")),
     (3, "key_page", include_str!("../../migrations/sqlite/0003_key_page.sql")),
     (4, "devices", include_str!("../../migrations/sqlite/0004_devices.sql")),
     (5, "mail", include_str!("../../migrations/sqlite/0005_mail.sql")),
+    (6, "release", include_str!("../../migrations/sqlite/0006_release.sql")),
 ];
 
 /// A database in a file.

@@ -155,6 +155,12 @@ impl<'a> Browser<'a> {
         notice.text
     }
 
+    /// All mails, one after the other; those of the same moment in any order.
+    pub(crate) async fn notices(&self) -> String {
+        let mails = self.world.service.mails(50).await.unwrap();
+        mails.into_iter().map(|mail| mail.text).collect()
+    }
+
     pub(crate) async fn prove(&self) {
         let code = self.mailed_code().await;
         assert_eq!(self.post("/mail", &format!("code={code}")).await.location(), "/start");

@@ -26,6 +26,7 @@ pub(super) struct Fields {
 struct Page<'a> {
     words: &'static Words,
     issuer: &'a str,
+    may_release: bool,
     error: Option<String>,
 }
 
@@ -66,6 +67,13 @@ pub(super) async fn recover(
     Ok(show(&service, words, StatusCode::FORBIDDEN, Some(error)))
 }
 
-fn show(service: &Service, words: &'static Words, status: StatusCode, error: Option<String>) -> Response {
-    pages::show(status, &Page { words, issuer: &service.policy.issuer, error })
+/// The page, maybe with what went wrong.
+pub(super) fn show(
+    service: &Service,
+    words: &'static Words,
+    status: StatusCode,
+    error: Option<String>,
+) -> Response {
+    let (issuer, may_release) = (&*service.policy.issuer, service.may_release());
+    pages::show(status, &Page { words, issuer, may_release, error })
 }

@@ -24,6 +24,8 @@ struct Page<'a> {
     has_second_way: bool,
     /// Whether a second device could be one.
     may_add: bool,
+    /// Whether a release code may be chosen, since there is none yet.
+    asks_release: bool,
 }
 
 /// Asks whoever has no second way.
@@ -45,8 +47,9 @@ pub(super) async fn page(
     }
     let (issuer, user) = (&*service.policy.issuer, devices.member.name.as_str());
     let has_second_way = Devices::has_second_way(&devices);
+    let asks_release = service.may_release() && devices.release.is_none();
     let may_add = service.policy.allowed() != Allowed::One;
-    Ok(pages::show(StatusCode::OK, &Page { words, issuer, user, has_second_way, may_add }))
+    Ok(pages::show(StatusCode::OK, &Page { words, issuer, user, has_second_way, may_add, asks_release }))
 }
 
 pub(super) async fn finish(

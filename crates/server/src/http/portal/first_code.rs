@@ -9,10 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::cookies::Language;
+use super::cookies::{Language, signed_in};
+use super::key::{self, Refused};
 use super::words::Words;
-use super::{Failure, key};
+use super::{Failure, release};
 use crate::domain::enrolment::EnrolmentError;
+use crate::domain::release::ReleaseCode;
 use crate::domain::{EnrolmentId, SessionToken, TypedCode};
 use crate::http::ApiError;
 use crate::service::{Service, ServiceError};
@@ -21,6 +23,9 @@ use crate::service::{Service, ServiceError};
 pub(super) struct Fields {
     enrolment: String,
     code: Zeroizing<String>,
+    /// A release code, where the page asks for one.
+    #[serde(default)]
+    release: Zeroizing<String>,
 }
 
 pub(super) async fn confirm(
@@ -31,12 +36,35 @@ pub(super) async fn confirm(
 ) -> Result<Response, Failure> {
     let enrolment = EnrolmentId::parse(&fields.enrolment);
     let enrolment = enrolment.ok_or(Failure::Other(ApiError::invalid("enrolment")))?;
-    let error = match service.confirm_shown(&token, enrolment, TypedCode::read(&fields.code)).await {
+    let [code, release] = [&**fields.code, &**fields.release].map(str::trim);
+    let chosen = match release::read_if_any(release) {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            let wrong = Some(words.refused_release(error));
+            let refused = Refused { error: None, release: wrong, typed: [code, release] };
+            return key::show(&service, words, &token, StatusCode::FORBIDDEN, refused).await;
+        }
+    };
+    let error = match service.confirm_shown(&token, enrolment, TypedCode::read(code)).await {
+        Ok(_) => return finish(&service, &token, chosen).await,
         // A key that is over or counts already: the next page tells which.
-        Ok(_) | Err(ServiceError::Gone) => return Ok(Redirect::to("/done").into_response()),
+        Err(ServiceError::Gone) => return Ok(Redirect::to("/done").into_response()),
         Err(error) => said(words, error)?,
     };
-    key::show(&service, words, &token, StatusCode::FORBIDDEN, Some(error)).await
+    let refused = Refused { error: Some(error), release: None, typed: ["", release] };
+    key::show(&service, words, &token, StatusCode::FORBIDDEN, refused).await
+}
+
+/// The key counts; now the release code, if one was chosen with it.
+async fn finish(
+    service: &Service,
+    token: &SessionToken,
+    chosen: Option<ReleaseCode>,
+) -> Result<Response, Failure> {
+    match chosen {
+        Some(code) => signed_in(&service.set_release(token, &code).await?, "/done"),
+        None => Ok(Redirect::to("/done").into_response()),
+    }
 }
 
 /// What went wrong, and what to do.

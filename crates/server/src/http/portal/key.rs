@@ -17,7 +17,7 @@ use super::words::Words;
 use super::{Failure, devices, pages};
 use crate::domain::{Intent, KeyId, SessionToken};
 use crate::http::ApiError;
-use crate::service::{DeviceLabel, KeyWish, Progress, Service, ShownKey};
+use crate::service::{DeviceLabel, Devices, KeyWish, Progress, Service, ShownKey};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -48,7 +48,18 @@ struct Page<'a> {
     issuer: &'a str,
     user: &'a str,
     shown: Option<Shown>,
-    error: Option<String>,
+    /// Whether a release code may be chosen, since there is none yet.
+    asks_release: bool,
+    refused: Refused<'a>,
+}
+
+/// What was typed as a first code, if something is wrong with it.
+#[derive(Default)]
+pub(super) struct Refused<'a> {
+    pub(super) error: Option<String>,
+    /// What is wrong with the release code; then it stands there again with the first code, which was not judged.
+    pub(super) release: Option<&'static str>,
+    pub(super) typed: [&'a str; 2],
 }
 
 /// A key to be scanned or typed.
@@ -119,7 +130,7 @@ pub(super) async fn page(
     token: SessionToken,
 ) -> Result<Response, Failure> {
     let error = asked.waited.then(|| words.key.not_yet.to_owned());
-    show(&service, words, &token, StatusCode::OK, error).await
+    show(&service, words, &token, StatusCode::OK, Refused { error, ..Refused::default() }).await
 }
 
 /// The key page, maybe with what went wrong.
@@ -128,13 +139,14 @@ pub(super) async fn show(
     words: &'static Words,
     token: &SessionToken,
     status: StatusCode,
-    error: Option<String>,
+    refused: Refused<'_>,
 ) -> Result<Response, Failure> {
-    let member = service.devices(token).await?.member;
+    let Devices { member, release, .. } = service.devices(token).await?;
+    let asks_release = service.may_release() && release.is_none();
     let shown = service.shown_key(token).await?;
     let shown = shown.as_ref().map(Shown::of).transpose()?;
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    Ok(pages::show(status, &Page { words, issuer, user, shown, error }))
+    Ok(pages::show(status, &Page { words, issuer, user, shown, asks_release, refused }))
 }
 
 pub(super) async fn state(

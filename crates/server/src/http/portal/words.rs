@@ -4,6 +4,7 @@ mod code;
 mod devices;
 mod key;
 mod recovery;
+mod release;
 mod self_test;
 
 use std::fmt::Display;
@@ -13,6 +14,7 @@ pub(super) use code::CodeWords;
 pub(super) use devices::DeviceWords;
 pub(super) use key::KeyWords;
 pub(super) use recovery::RecoveryWords;
+pub(super) use release::ReleaseWords;
 pub(super) use self_test::SelfTestWords;
 
 /// All words of one language. `{}` stands for what is filled in.
@@ -53,6 +55,7 @@ pub(super) struct Words {
     pub(super) code: &'static CodeWords,
     pub(super) devices: &'static DeviceWords,
     pub(super) recovery: &'static RecoveryWords,
+    pub(super) release: &'static ReleaseWords,
     pub(super) self_test: &'static SelfTestWords,
     pub(super) done_title: &'static str,
     pub(super) done_text: &'static str,
@@ -97,6 +100,7 @@ pub(super) const JA: Words = Words {
     code: &code::JA,
     devices: &devices::JA,
     recovery: &recovery::JA,
+    release: &release::JA,
     self_test: &self_test::JA,
     done_title: "完了しました",
     done_text: "ワンタイムパスワードが使えるようになりました。設定はすぐに有効です。",
@@ -141,6 +145,7 @@ pub(super) const EN: Words = Words {
     code: &code::EN,
     devices: &devices::EN,
     recovery: &recovery::EN,
+    release: &release::EN,
     self_test: &self_test::EN,
     done_title: "Done",
     done_text: "Your one-time passwords work from now on.",

@@ -6,6 +6,7 @@ use warifu::otp::UnixTime;
 use super::Notice;
 use crate::domain::in_japan;
 use crate::domain::notice::NoticeCode;
+use crate::domain::release::Release;
 
 pub(super) const SUBJECT: &str = "二要素認証のお知らせ / Two-step sign-in notice";
 
@@ -47,5 +48,23 @@ fn said(notice: &Notice<'_>) -> [String; 2] {
             format!("リカバリーコードでサインインしました。残りは{left}個です。"),
             format!("A recovery code was used to sign in. {left} are left."),
         ],
+        Notice::ReleaseMade => [
+            "一時解除コードが設定されました。以前の一時解除コードは使えません。".into(),
+            "A temporary release code was set. An older one does not work any more.".into(),
+        ],
+        Notice::ReleaseUsed(Release { uses_left, open_until }) => {
+            let until = in_japan(*open_until);
+            [
+                format!(
+                    "一時解除コードが使われました。{until}まで、学外からもワンタイムパスワードなしでサインインできます。残りは{uses_left}回です。"
+                ),
+                format!(
+                    "The temporary release code was used. Until {until}, signing in from off campus needs no one-time password. Uses left: {uses_left}."
+                ),
+            ]
+        }
+        Notice::ReleaseRevoked => {
+            ["一時解除コードが取り消されました。".into(), "The temporary release code was taken away.".into()]
+        }
     }
 }

@@ -5,6 +5,7 @@ use warifu::otp::UnixTime;
 use super::charge::InCharge;
 use crate::audit::{Entry, Event};
 use crate::domain::enrolment::PENDING;
+use crate::domain::release::Release;
 use crate::domain::session::Power;
 use crate::domain::{BrowserId, Intent, KeyId, KeyState, SessionToken};
 use crate::service::notice::Notice;
@@ -39,6 +40,8 @@ pub struct Devices {
     pub devices: Vec<Device>,
     /// How many recovery codes are left.
     pub recovery_left: usize,
+    /// The temporary release, if its member chose a code.
+    pub release: Option<Release>,
     /// Browsers that are not asked for a code.
     pub browsers: Vec<Browser>,
 }
@@ -79,11 +82,12 @@ impl Service {
         let mut tx = self.begin(self.clock.now()).await?;
         let InCharge { member, keys, power, .. } = self.in_charge(&mut *tx, token).await?;
         let recovery_left = tx.recovery_codes(member.id).await?.len();
+        let release = tx.release(member.id).await?.filter(|_| self.may_release()).map(|kept| kept.state);
         let browsers = tx.browsers_of(member.id, self.clock.now()).await?;
         tx.commit().await?;
         let mut devices: Vec<Device> = keys.iter().filter_map(Device::of).collect();
         devices.sort_by_key(|device| (device.state != KeyState::Active, device.added));
-        Ok(Devices { member, power, devices, recovery_left, browsers })
+        Ok(Devices { member, power, devices, recovery_left, release, browsers })
     }
 
     /// Gives a device another name.

@@ -21,7 +21,7 @@ struct Sealed {
     replace: &'static str,
 }
 
-const SEALED: [Sealed; 5] = [
+const SEALED: [Sealed; 6] = [
     Sealed {
         table: "keys",
         purpose: "seed",
@@ -46,6 +46,12 @@ const SEALED: [Sealed; 5] = [
         purpose: "code",
         others: "SELECT id, member, sealed FROM recovery_codes WHERE substr(sealed, 2, 4) <> $1 LIMIT $2",
         replace: "UPDATE recovery_codes SET sealed = $3 WHERE id = $1 AND sealed = $2",
+    },
+    Sealed {
+        table: "releases",
+        purpose: "code",
+        others: "SELECT id, member, sealed FROM releases WHERE substr(sealed, 2, 4) <> $1 LIMIT $2",
+        replace: "UPDATE releases SET sealed = $3 WHERE id = $1 AND sealed = $2",
     },
     Sealed {
         table: "outbox",
@@ -138,6 +144,7 @@ impl Upkeep for Open {
             "DELETE FROM mail_codes",
             "DELETE FROM outbox",
             "DELETE FROM recovery_codes", // some may have been used since
+            "DELETE FROM releases",
         ] {
             sqlx::query(sql).execute(&mut *self.0).await?;
         }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::domain::session::Power;
 use crate::domain::{KeyState, in_japan};
+use crate::http::portal::release::told;
 use crate::http::portal::words::Words;
 use crate::service::{Device, Devices, Service};
 use crate::store::Browser;
@@ -19,6 +20,8 @@ pub(super) struct Page<'a> {
     active: Vec<Line>,
     old: Vec<Line>,
     recovery_left: usize,
+    may_release: bool,
+    release: Option<Vec<String>>,
     browsers: Vec<BrowserLine>,
 }
 
@@ -57,6 +60,8 @@ impl<'a> Page<'a> {
             active: lines(active),
             old: lines(old),
             recovery_left: devices.recovery_left,
+            may_release: service.may_release(),
+            release: devices.release.as_ref().map(|release| told(words, release, service)),
             browsers: devices.browsers.iter().map(BrowserLine::of).collect(),
         }
     }
@@ -98,6 +103,8 @@ fn meant(words: &Words, said: &str) -> Option<&'static str> {
         "too_many" => Some(words.devices.said_too_many),
         "gone" => Some(words.devices.said_gone),
         "name" => Some(words.devices.said_name),
+        "release_set" => Some(words.release.said_set),
+        "release_revoked" => Some(words.release.said_revoked),
         _ => None,
     }
 }
