@@ -11,6 +11,7 @@ mod members;
 mod notice;
 mod portal;
 mod redeem;
+mod reminder;
 mod self_test;
 mod status;
 mod ticket;
@@ -104,6 +105,11 @@ impl Service {
         let bytes = self.ring.unseal(seed_place(&key.id, &key.member), &key.sealed)?;
         Secret::from_bytes(bytes.to_vec()).map_err(|_| KeyringError::Sealed.into())
     }
+}
+
+/// The moment `span` before `now`.
+fn earlier(now: UnixTime, span: Duration) -> UnixTime {
+    UnixTime::from_ms(now.as_ms().saturating_sub(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
 }
 
 /// Where a key's bytes lie.

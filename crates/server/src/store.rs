@@ -106,6 +106,10 @@ pub trait Members {
     /// Lets nobody else decide about this member's keys until the transaction is over.
     async fn lock_member(&mut self, id: MemberId) -> Answer<()>;
 
+    /// Members without an active key who were added after the first and not after the second moment and whose last
+    /// reminder was for more than `left` days; it is for so many from now on. At most `most`.
+    async fn take_reminders(&mut self, left: u32, added: [UnixTime; 2], most: u32) -> Answer<Vec<Member>>;
+
     /// Adds a relying party; false if the name is taken.
     async fn add_party(&mut self, party: &Party, token: Digest) -> Answer<bool>;
 

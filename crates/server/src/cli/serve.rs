@@ -83,6 +83,9 @@ async fn keep_up(service: Arc<Service>, checkpoints: impl AsRef<Path>) {
         if let Err(error) = service.tidy().await {
             tracing::error!(error = &error as &dyn std::error::Error, "upkeep was not done");
         }
+        if let Err(error) = service.remind().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "nobody was reminded");
+        }
         if let Err(error) = checkpoint(&service, checkpoints.as_ref()).await {
             tracing::error!(error = &*error, "no checkpoint was written");
         }

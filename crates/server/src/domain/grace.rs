@@ -20,6 +20,11 @@ impl Grace {
         Self { ends: later(begins, days(length)) }
     }
 
+    /// Whether a first key may be given at `now` to somebody who asks from on campus or not; `then_on_campus` is the rule.
+    pub fn allows(&self, now: UnixTime, is_on_campus: bool, then_on_campus: bool) -> bool {
+        !then_on_campus || is_on_campus || self.lasts(now)
+    }
+
     /// Whether signing in still needs no key at `now`.
     pub fn lasts(&self, now: UnixTime) -> bool {
         now < self.ends
@@ -50,6 +55,14 @@ mod tests {
             }
         }
         assert_eq!(sent, [(60, 30), (30, 60), (14, 76), (7, 83), (1, 89)]);
+    }
+
+    #[test]
+    fn afterwards_the_first_key_is_given_on_campus() {
+        let grace = Grace { ends: UnixTime::from_secs(100) };
+        let allows = |secs, campus, rule| grace.allows(UnixTime::from_secs(secs), campus, rule);
+        assert!(allows(99, false, true) && allows(100, true, true) && allows(100, false, false));
+        assert!(!allows(100, false, true));
     }
 
     #[test]

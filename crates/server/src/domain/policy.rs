@@ -103,6 +103,8 @@ pub struct TrustedBrowsers {
 pub struct Grace {
     /// In days; 0 asks at once.
     pub days: Within<0, 365>,
+    /// Whether a first key is given on campus only once the time is over; the help desk's ticket always gives one.
+    pub then_on_campus: bool,
 }
 
 /// IDs and recovery addresses.

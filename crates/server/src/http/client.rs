@@ -16,6 +16,13 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 /// The address that a request comes from, if it can be told.
 pub(super) struct ClientAddress(pub(super) Option<IpAddr>);
 
+impl ClientAddress {
+    /// Whether it is on campus; what cannot be told is off campus.
+    pub(super) fn is_on_campus(&self, service: &Service) -> bool {
+        self.0.is_some_and(|address| service.is_on_campus(address))
+    }
+}
+
 impl FromRequestParts<Arc<Service>> for ClientAddress {
     type Rejection = Infallible;
 

@@ -141,6 +141,7 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
         ServiceError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         ServiceError::UsedUp => (StatusCode::FORBIDDEN, "used_up"),
+        ServiceError::OnCampusOnly => (StatusCode::FORBIDDEN, "on_campus_only"),
         ServiceError::NotOffered => (StatusCode::NOT_FOUND, "not_offered"),
         ServiceError::MailCode(_) => (StatusCode::GONE, "mail_code"),
         ServiceError::TooSoon { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_soon"),

@@ -59,6 +59,9 @@ pub enum ServiceError {
     /// The code is right, but was used as often as it may be.
     #[error("the code is used up")]
     UsedUp,
+    /// The time to register is over: the first key is given on campus.
+    #[error("the time to register is over; register on campus or ask the help desk")]
+    OnCampusOnly,
     /// The university's rules do not have it.
     #[error("this is not offered here")]
     NotOffered,

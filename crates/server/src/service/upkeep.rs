@@ -1,8 +1,8 @@
 //! What is done from time to time: expiry, purging, sealing anew.
 
-use warifu::otp::UnixTime;
+use std::time::Duration;
 
-use super::{Service, ServiceError};
+use super::{Service, ServiceError, earlier};
 use crate::audit::{Entry, Event};
 use crate::domain::{days, step_of};
 use crate::keyring::{Place, RingKeyId};
@@ -11,7 +11,7 @@ use crate::store::SealedRow;
 /// For how long a superseded key is kept, so that its codes can be called by their name.
 const KEEP_SUPERSEDED_DAYS: u32 = 90;
 /// For how long sessions, mailed codes and mails are kept after they are over: a day.
-const FORGET_AFTER_MS: u64 = 86_400_000;
+const FORGET_AFTER: Duration = days(1);
 /// How many values are sealed anew in one transaction.
 const AT_ONCE: u32 = 100;
 
@@ -22,11 +22,10 @@ impl Service {
     /// Whatever keeps the store from answering.
     pub async fn tidy(&self) -> Result<(), ServiceError> {
         let now = self.clock.now();
-        let kept = u64::try_from(days(KEEP_SUPERSEDED_DAYS).as_millis()).unwrap_or(u64::MAX);
         let mut tx = self.begin(now).await?;
         tx.expire_keys(now).await?;
-        tx.forget(UnixTime::from_ms(now.as_ms().saturating_sub(FORGET_AFTER_MS))).await?;
-        tx.purge_keys(UnixTime::from_ms(now.as_ms().saturating_sub(kept))).await?;
+        tx.forget(earlier(now, FORGET_AFTER)).await?;
+        tx.purge_keys(earlier(now, days(KEEP_SUPERSEDED_DAYS))).await?;
         Ok(tx.commit().await?)
     }
 

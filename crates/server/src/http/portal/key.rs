@@ -15,9 +15,10 @@ use super::cookies::{Language, with_session};
 use super::qr::Picture;
 use super::words::Words;
 use super::{Failure, devices, pages};
-use crate::domain::{Intent, KeyId, SessionToken};
+use crate::domain::{Intent, KeyId, SessionToken, in_japan};
 use crate::http::ApiError;
-use crate::service::{DeviceLabel, Devices, KeyWish, Progress, Service, ShownKey};
+use crate::http::client::ClientAddress;
+use crate::service::{DeviceLabel, Devices, KeyWish, Progress, Service, ServiceError, ShownKey};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -85,14 +86,27 @@ pub(super) async fn start(
     Language(words): Language,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    let devices = service.devices(&token).await?;
+    start_with(&service, words, &token, StatusCode::OK, None).await
+}
+
+/// The page before, maybe with what went wrong.
+async fn start_with(
+    service: &Service,
+    words: &'static Words,
+    token: &SessionToken,
+    status: StatusCode,
+    error: Option<&'static str>,
+) -> Result<Response, Failure> {
+    let devices = service.devices(token).await?;
     if devices.active().next().is_some() {
         return Ok(Redirect::to("/devices").into_response());
     }
-    let member = devices.member;
+    let member = &devices.member;
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    let is_waiting = service.has_waiting_key(&member).await?;
-    Ok(pages::show(StatusCode::OK, &pages::Start { words, issuer, user, is_waiting }))
+    let is_waiting = service.has_waiting_key(member).await?;
+    let ends = devices.register_until.filter(|ends| service.clock.now() < *ends);
+    let until = ends.map(|ends| Words::fill(words.start_until, &in_japan(ends)));
+    Ok(pages::show(status, &pages::Start { words, issuer, user, is_waiting, until, error }))
 }
 
 /// Goes to the key page with the offer in its fragment, which no server and no log ever sees again.
@@ -100,10 +114,16 @@ pub(super) async fn make(
     State(service): State<Arc<Service>>,
     Language(words): Language,
     token: SessionToken,
+    client: ClientAddress,
     Form(wish): Form<Wish>,
 ) -> Result<Response, Failure> {
-    let (token, offer) = match service.wish_key(&token, &wish.read(words)?).await {
+    let wish = wish.read(words, client.is_on_campus(&service))?;
+    let (token, offer) = match service.wish_key(&token, &wish).await {
         Ok(made) => made,
+        Err(ServiceError::OnCampusOnly) => {
+            let error = Some(words.start_over);
+            return start_with(&service, words, &token, StatusCode::FORBIDDEN, error).await;
+        }
         Err(error) => return devices::refused(error),
     };
     let location = format!("/key#{}", offer.to_fragment().as_str());
@@ -114,12 +134,17 @@ pub(super) async fn make(
 }
 
 impl Wish {
-    fn read(&self, words: &Words) -> Result<KeyWish, Failure> {
+    fn read(&self, words: &Words, is_on_campus: bool) -> Result<KeyWish, Failure> {
         let unknown = || Failure::Other(ApiError::invalid("replace"));
         let replace =
             self.replace.as_deref().map(|text| KeyId::parse(text).ok_or_else(unknown)).transpose()?;
         let device = DeviceLabel::new(words.key.device).unwrap_or_default();
-        Ok(KeyWish { intent: replace.map_or(Intent::Add, Intent::Replace), device, anew: self.anew })
+        Ok(KeyWish {
+            intent: replace.map_or(Intent::Add, Intent::Replace),
+            device,
+            is_on_campus,
+            anew: self.anew,
+        })
     }
 }
 

@@ -38,6 +38,9 @@ pub(super) struct Start<'a> {
     pub(super) issuer: &'a str,
     pub(super) user: &'a str,
     pub(super) is_waiting: bool,
+    /// Until when it must be done.
+    pub(super) until: Option<String>,
+    pub(super) error: Option<&'static str>,
 }
 
 /// Something did not work.

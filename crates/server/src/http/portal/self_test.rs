@@ -65,9 +65,8 @@ pub(super) async fn judge(
     Ok(pages::show(status, &Page { words, issuer, place, id: &fields.id, error, is_right }))
 }
 
-/// On or off campus; what cannot be told is off campus.
 fn place(service: &Service, words: &Words, client: &ClientAddress) -> &'static str {
-    match client.0.is_some_and(|address| service.is_on_campus(address)) {
+    match client.is_on_campus(service) {
         true => words.self_test.on_campus,
         false => words.self_test.off_campus,
     }

@@ -42,6 +42,8 @@ pub struct Devices {
     pub recovery_left: usize,
     /// The temporary release, if its member chose a code.
     pub release: Option<Release>,
+    /// Until when a first key may be given from anywhere; `None` if there is no such time, or there was a key.
+    pub register_until: Option<UnixTime>,
     /// Browsers that are not asked for a code.
     pub browsers: Vec<Browser>,
 }
@@ -85,9 +87,10 @@ impl Service {
         let release = tx.release(member.id).await?.filter(|_| self.may_release()).map(|kept| kept.state);
         let browsers = tx.browsers_of(member.id, self.clock.now()).await?;
         tx.commit().await?;
+        let register_until = self.registration(&member, &keys).ends();
         let mut devices: Vec<Device> = keys.iter().filter_map(Device::of).collect();
         devices.sort_by_key(|device| (device.state != KeyState::Active, device.added));
-        Ok(Devices { member, power, devices, recovery_left, release, browsers })
+        Ok(Devices { member, power, devices, recovery_left, release, register_until, browsers })
     }
 
     /// Gives a device another name.

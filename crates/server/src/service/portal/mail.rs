@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 use crate::audit::{Entry, Event};
 use crate::domain::mail_code::{MailCode, MailCodeState, Refusal, may_send};
 use crate::domain::session::Level;
-use crate::domain::{Digest, MemberId, SessionToken, TypedCode, later};
+use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later};
 use crate::keyring::{KeyringError, Place};
-use crate::service::{Service, ServiceError};
+use crate::service::{Service, ServiceError, earlier};
 use crate::store::{Mail, MailedCode, Member};
 
 /// A mail as it is sent.
@@ -46,7 +46,7 @@ impl Service {
         let mut tx = self.begin(now).await?;
         // Alone: two that ask at once must not both be the first.
         let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
-        let hour_ago = UnixTime::from_ms(now.as_ms().saturating_sub(3_600_000));
+        let hour_ago = earlier(now, hours(1));
         let sent = tx.mail_codes_sent(member.id, hour_ago).await?;
         may_send(&sent, now).map_err(|wait| ServiceError::TooSoon { wait })?;
         let code = MailCode::make(self.policy.mail_code.spelling(), &*self.random);

@@ -19,6 +19,8 @@ pub struct KeyWish {
     pub intent: Intent,
     /// What a device is called until its member names it.
     pub device: DeviceLabel,
+    /// Whether it is wished from on campus.
+    pub is_on_campus: bool,
     /// Whether a key that waits for its first code is given up.
     pub anew: bool,
 }
@@ -37,8 +39,8 @@ impl Service {
     /// gives. A key that was shown before and still waits is shown again, so that a phone that has it can go on.
     ///
     /// # Errors
-    /// [`ServiceError::NoSession`], [`ServiceError::CodeNeeded`], [`ServiceError::Enrolment`], and whatever keeps the store
-    /// from answering.
+    /// [`ServiceError::NoSession`], [`ServiceError::CodeNeeded`], [`ServiceError::OnCampusOnly`],
+    /// [`ServiceError::Enrolment`], and whatever keeps the store from answering.
     pub async fn wish_key(
         &self,
         token: &SessionToken,
@@ -47,6 +49,9 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let charge = self.in_charge(&mut *tx, token).await?.of_everything()?;
+        if !self.registration(&charge.member, &charge.keys).allows(now, wish.is_on_campus) {
+            return Err(ServiceError::OnCampusOnly);
+        }
         let token = self.promoted(&mut *tx, token, &charge, now).await?;
         let member = charge.member;
         tx.wait_for_key(token.digest(), now).await?;

@@ -1,0 +1,54 @@
+//! Reminders to register before the time for it is over (E10).
+
+use super::{Service, ServiceError, WrittenMail, earlier};
+use crate::domain::grace::{Grace, REMINDERS};
+use crate::domain::{days, in_japan};
+use crate::store::Member;
+
+/// How many members are reminded at once of each reminder, each minute: no flood of mails after an import.
+const AT_ONCE: u32 = 100;
+
+impl Service {
+    /// Reminds members without a key whose time to register ends soon; how many. Each reminder goes out once, whichever
+    /// node sends it; where no mail is sent, none is used up.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from answering.
+    pub async fn remind(&self) -> Result<usize, ServiceError> {
+        let length = self.policy.grace.days.get();
+        if length == 0 || !self.sends_mail {
+            return Ok(0);
+        }
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        let mut count = 0;
+        let nearer = REMINDERS.into_iter().skip(1).chain([0]);
+        for (left, nearer) in REMINDERS.into_iter().zip(nearer).filter(|(left, _)| *left < length) {
+            let added = [nearer, left].map(|left| earlier(now, days(length - left)));
+            for member in tx.take_reminders(left, added, AT_ONCE).await? {
+                let mail = self.reminder(&member, &Grace::of(member.added, length), left);
+                tx.add_mail(&self.sealed_mail(&member, &mail, now)?).await?;
+                count += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(count)
+    }
+
+    fn reminder(&self, member: &Member, grace: &Grace, left: u32) -> WrittenMail {
+        let (user, ends, origin) = (member.name.as_str(), in_japan(grace.ends), self.origin.as_str());
+        let subject = format!(
+            "[{}] 二要素認証の登録のお願い(あと{left}日) / Set up two-step sign-in ({left} day{})",
+            self.policy.issuer,
+            if left == 1 { "" } else { "s" }
+        );
+        let text = format!(
+            "{user} 様\n\n\
+             二要素認証がまだ登録されていません。{ends}(日本時間)を過ぎると、学外からサインインできなくなります。\n\
+             次のページで登録してください。\n\n\
+             You have not set up two-step sign-in yet. After {ends} (Japan) you cannot sign in from off campus.\n\
+             Please set it up on this page.\n\n{origin}/\n"
+        );
+        WrittenMail { to: member.mail.clone(), subject, text }
+    }
+}

@@ -1,0 +1,133 @@
+//! The time to register (E10): reminders, and what is left once it is over.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod common;
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use common::browser::{Browser, ORIGIN, Page, portal};
+use common::{World, party, request};
+use warifu::enrol::ClientKey;
+use warifu_server::domain::{Intent, MemberName};
+use warifu_server::ports::OsRandom;
+use warifu_server::service::{TicketLife, Verdict, Why};
+
+const DAY: u64 = 86_400;
+
+fn member() -> MemberName {
+    MemberName::parse("ab12345").unwrap()
+}
+
+async fn verdict(world: &World) -> Verdict {
+    world.service.verify(&party(), &request(&member(), "")).await.unwrap()
+}
+
+/// The subjects of the reminders that wait to be sent.
+async fn reminders(world: &World) -> Vec<String> {
+    let mails = world.service.mails(100).await.unwrap();
+    mails.into_iter().filter(|mail| mail.subject.contains("登録のお願い")).map(|mail| mail.subject).collect()
+}
+
+/// Asks for a first key from `address`.
+async fn wish_from(browser: &Browser<'_>, address: &str) -> Page {
+    let request = browser.request("POST", "/key").header("origin", ORIGIN);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let peer: std::net::SocketAddr = format!("{address}:4711").parse().unwrap();
+    let request = request.extension(axum::extract::ConnectInfo(peer));
+    browser.send(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn each_reminder_goes_out_once_until_there_is_a_key() {
+    let world = portal("osaka-u").await;
+    let other = world.add("zz99999").await;
+    let mut sent = Vec::new();
+    for day in 0..91 {
+        if day == 80 {
+            let held = world.pending(&other, Intent::Add).await;
+            world.confirm(&held, &world.code(&held)).await.unwrap();
+        }
+        for _ in 0..2 {
+            let count = world.service.remind().await.unwrap();
+            sent.extend((count > 0).then_some((day, count)));
+        }
+        world.clock.forward(DAY);
+    }
+    assert_eq!(sent, [(30, 2), (60, 2), (76, 2), (83, 1), (89, 1)]);
+    let subjects = reminders(&world).await;
+    assert_eq!(subjects.len(), 8);
+    assert_eq!(subjects[0], "[大阪大学] 二要素認証の登録のお願い(あと1日) / Set up two-step sign-in (1 day)");
+    let mails = world.service.mails(1).await.unwrap();
+    assert!(
+        mails[0].text.contains("2027-04-15 17:00") && mails[0].text.contains(ORIGIN),
+        "{}",
+        mails[0].text
+    );
+}
+
+#[tokio::test]
+async fn after_a_standstill_only_the_latest_and_after_an_import_not_all_at_once() {
+    let world = World::new("osaka-u").await;
+    for number in 0..130 {
+        world.add(&format!("m{number}")).await;
+    }
+    world.clock.forward(85 * DAY);
+    let counts = [world.service.remind().await, world.service.remind().await, world.service.remind().await];
+    assert_eq!(counts.map(Result::unwrap), [100, 30, 0]);
+    assert!(reminders(&world).await.iter().all(|subject| subject.contains("(7 days)")));
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_where_there_is_no_such_time() {
+    let world = portal("omu").await;
+    world.clock.forward(30 * DAY);
+    assert_eq!(world.service.remind().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn once_it_is_over_the_first_key_is_given_on_campus() {
+    for (language, until, over) in [
+        ("ja", "2027-04-15 17:00(日本時間)までに", "設定の期限が過ぎています"),
+        ("en", "before 2027-04-15 17:00", "The time to set it up is over"),
+    ] {
+        let world = portal("osaka-u").await;
+        assert!(matches!(verdict(&world).await, Verdict::NotRequired { why: Why::Grace, .. }));
+        let browser = Browser::new(&world, language);
+        browser.sign_in().await;
+        browser.prove().await;
+        browser.get("/start").await.says(&[until]);
+        world.clock.forward(90 * DAY);
+        assert!(matches!(verdict(&world).await, Verdict::EnrolRequired));
+        browser.sign_in().await;
+        browser.prove().await;
+        assert!(!browser.get("/start").await.html.contains(until));
+        for address in ["203.0.113.5", "10.0.0.1"] {
+            let refused = wish_from(&browser, address).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN);
+            refused.says(&[over]);
+        }
+        assert_eq!(wish_from(&browser, "192.0.2.7").await.status, StatusCode::SEE_OTHER);
+        browser.get("/key").await.key();
+    }
+}
+
+#[tokio::test]
+async fn the_help_desk_s_ticket_and_a_key_that_was_lost_know_no_such_time() {
+    let world = portal("osaka-u").await;
+    world.clock.forward(100 * DAY);
+    let offer = world.service.make_ticket(&member(), Intent::Add, TicketLife::HelpDesk).await.unwrap();
+    let held = world.redeem(&offer, &ClientKey::make(&OsRandom)).await.unwrap();
+    world.confirm(&held, &world.code(&held)).await.unwrap();
+    let browser = Browser::new(&world, "en");
+    world.clock.forward(30);
+    browser.sign_in().await;
+    let signed_in = browser.post("/code", &format!("code={}", world.code(&held))).await;
+    assert_eq!(signed_in.location(), "/devices");
+    browser.post("/devices/lost", &format!("key={}", held.id)).await;
+    assert_eq!(wish_from(&browser, "203.0.113.5").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn all_of_this_holds_on_postgresql() {
+    common::postgres::again().await;
+}
