@@ -109,7 +109,7 @@ impl Need {
             Self::Npm => "the npm packages of package-lock.json".into(),
             Self::Crate(name, version) => format!("{name} {version}"),
             Self::Debian(_, package) => format!("Debian's {package}"),
-            Self::Python => "a Python environment with pyotp".into(),
+            Self::Python => "a Python environment with pyotp and Schemathesis".into(),
         }
     }
 

@@ -53,16 +53,15 @@ pub struct Redeemed {
 }
 
 impl DeviceLabel {
-    /// The name in `text`, cleaned as names of accounts are.
+    /// The name in `text`, at most 64 characters, cleaned as names of accounts are.
     ///
     /// # Errors
     /// [`DeviceLabelError`].
     pub fn new(text: &str) -> Result<Self, DeviceLabelError> {
-        let name = Name::new(text).map_err(|_| DeviceLabelError)?;
-        if name.as_str().chars().count() > 64 {
+        if text.chars().count() > 64 {
             return Err(DeviceLabelError);
         }
-        Ok(Self(name))
+        Name::new(text).map(Self).map_err(|_| DeviceLabelError)
     }
 
     /// The name as text.

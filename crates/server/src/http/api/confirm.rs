@@ -9,7 +9,7 @@ use warifu::enrol::StatusProof;
 use warifu::otp::UnixTime;
 use zeroize::Zeroizing;
 
-use super::parsed::{Parsed, bytes32, value};
+use super::parsed::{Parsed, bytes32, moment, value};
 use crate::domain::{EnrolmentId, KeyId, TypedCode};
 use crate::http::ApiError;
 use crate::service::{First, Service};
@@ -23,7 +23,8 @@ pub(super) struct Request {
 
 #[derive(Deserialize)]
 struct Proof {
-    ts: u64,
+    #[serde(deserialize_with = "moment")]
+    ts: UnixTime,
     proof: String,
 }
 
@@ -58,6 +59,6 @@ impl Request {
 impl Proof {
     fn read(&self) -> Result<(UnixTime, StatusProof), ApiError> {
         let proof = StatusProof::from_bytes(bytes32(&self.proof, "proof")?);
-        Ok((UnixTime::from_ms(self.ts), proof))
+        Ok((self.ts, proof))
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use warifu::enrol::StatusProof;
 use warifu::otp::UnixTime;
 
-use super::parsed::{Parsed, bytes32, value};
+use super::parsed::{Parsed, bytes32, moment, value};
 use crate::domain::KeyId;
 use crate::http::ApiError;
 use crate::service::{KeyStatus, Service, StatusQuestion, StatusWord};
@@ -19,7 +19,8 @@ const MOST: usize = 50;
 #[derive(Deserialize)]
 pub(super) struct Question {
     key_id: String,
-    ts: u64,
+    #[serde(deserialize_with = "moment")]
+    ts: UnixTime,
     proof: String,
 }
 
@@ -57,7 +58,7 @@ impl Question {
     fn read(&self) -> Result<StatusQuestion, ApiError> {
         Ok(StatusQuestion {
             key: value(KeyId::parse(&self.key_id), "key_id")?,
-            at: UnixTime::from_ms(self.ts),
+            at: self.ts,
             proof: StatusProof::from_bytes(bytes32(&self.proof, "proof")?),
         })
     }

@@ -46,10 +46,11 @@ pub(super) async fn verify(
     Parsed(request): Parsed<Request>,
 ) -> Result<Json<Response>, ApiError> {
     let party = party(&service, &headers).await?;
+    let client = request.client()?;
     let Ok(member) = MemberName::parse(&request.user) else {
         return Ok(Json(Response::from(Verdict::Reject(Reason::NoSuchMember))));
     };
-    let verdict = service.verify(&party, &request.read(member)?).await?;
+    let verdict = service.verify(&party, &request.of(member, client)).await?;
     Ok(Json(verdict.into()))
 }
 
@@ -62,16 +63,20 @@ async fn party(service: &Service, headers: &HeaderMap) -> Result<Party, ApiError
 }
 
 impl Request {
-    fn read(&self, member: MemberName) -> Result<VerifyRequest, ApiError> {
-        let client = self.client_ip.as_ref().map(|text| text.parse::<IpAddr>().ok());
-        Ok(VerifyRequest {
+    fn client(&self) -> Result<Option<IpAddr>, ApiError> {
+        let client = self.client_ip.as_ref().map(|text| text.parse().ok());
+        client.map(|found| value(found, "client_ip")).transpose()
+    }
+
+    fn of(&self, member: MemberName, client: Option<IpAddr>) -> VerifyRequest {
+        VerifyRequest {
             member,
             code: TypedCode::read(&self.code),
-            client: client.map(|found| value(found, "client_ip")).transpose()?,
+            client,
             // A browser's token that cannot be one is worth as little as an unknown one.
             browser: self.browser_token.as_ref().and_then(|text| BrowserToken::parse(text)),
             trust: self.trust_browser,
-        })
+        }
     }
 }
 
