@@ -34,11 +34,12 @@ mod tickets;
 mod upkeep;
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::{AssertSqlSafe, PgTransaction, SqlSafeStr};
 
 use sqlx::postgres::PgRow as DbRow;
@@ -67,13 +68,15 @@ pub struct Postgres {
 struct Open(PgTransaction<'static>);
 
 impl Postgres {
-    /// Connects to the database at `url` and brings it up to date.
+    /// Connects to the database at `url` and brings it up to date. To another machine it goes over TLS, and its
+    /// certificate must be of that name and of an authority that the system or `sslrootcert` knows, unless the address
+    /// says otherwise by `sslmode`.
     ///
     /// # Errors
     /// If it cannot be reached or a migration does not run.
     pub async fn open(url: &str) -> Answer<Self> {
         let options = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-        let pool = options.connect(url).await?;
+        let pool = options.connect_with(protected(url.parse()?)).await?;
         migrator().run(&pool).await?;
         Ok(Self { pool })
     }
@@ -102,10 +105,45 @@ impl Transaction for Open {
     }
 }
 
+/// `prefer`, which goes without TLS as soon as somebody between says so, is enough on this machine only.
+fn protected(options: PgConnectOptions) -> PgConnectOptions {
+    let host = options.get_host();
+    let is_here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    match options.get_ssl_mode() {
+        PgSslMode::Allow | PgSslMode::Prefer if !is_here => options.ssl_mode(PgSslMode::VerifyFull),
+        _ => options,
+    }
+}
+
 fn migrator() -> Migrator {
     let migrations = MIGRATIONS.map(|(version, name, sql)| {
         let sql = AssertSqlSafe(sql).into_sql_str();
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
     });
     Migrator { migrations: Cow::Owned(migrations.to_vec()), ..Migrator::DEFAULT }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(url: &str, expected: &str) {
+        let mode = protected(url.parse().unwrap()).get_ssl_mode();
+        assert_eq!(format!("{mode:?}"), expected, "{url}");
+    }
+
+    #[test]
+    fn to_another_machine_the_way_is_protected() {
+        for here in ["localhost", "127.0.0.1", "%2Frun%2Fpostgresql"] {
+            check(&format!("postgres://warifu@{here}/warifu"), "Prefer");
+        }
+        for there in ["db.example.ac.jp", "10.0.0.7", "localhost.example"] {
+            check(&format!("postgres://warifu@{there}/warifu"), "VerifyFull");
+            check(&format!("postgres://warifu@{there}/warifu?sslmode=prefer"), "VerifyFull");
+            check(&format!("postgres://warifu@{there}/warifu?sslmode=disable"), "Disable");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! A PostgreSQL server of one's own: fresh, on loopback, gone with the test.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::net::TcpListener;
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,11 +18,33 @@ use warifu_server::ports::OsRandom;
 pub(crate) struct Cluster {
     child: Child,
     port: u16,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Cluster {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_, _| Vec::new()).await
+    }
+
+    /// One that takes TLS as `localhost`, and the file with its certificate.
+    pub(crate) async fn start_tls() -> (Self, PathBuf) {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
+        let cluster = Self::start_with(|folder, owner| {
+            let [certificate, key] = ["server.crt", "server.key"].map(|name| folder.join(name));
+            fs::write(&certificate, made.cert.pem()).unwrap();
+            fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+            fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+            chown(&key, owner, None).unwrap();
+            let files = [("ssl_cert_file", certificate), ("ssl_key_file", key)];
+            let files = files.map(|(name, path)| format!("--{name}={}", path.display()));
+            [vec!["--ssl=on".into()], files.to_vec()].concat()
+        })
+        .await;
+        let certificate = cluster.folder.path().join("server.crt");
+        (cluster, certificate)
+    }
+
+    async fn start_with(settings: impl FnOnce(&Path, Option<u32>) -> Vec<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         let owner = owner(folder.path());
@@ -33,8 +55,9 @@ impl Cluster {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut server = command("postgres", owner);
         server.arg("-D").arg(&data).args(["-h", "127.0.0.1", "-k", "", "-p", &port.to_string()]);
+        server.args(settings(folder.path(), owner));
         let child = server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let cluster = Self { child, port, _folder: folder };
+        let cluster = Self { child, port, folder };
         while PgConnection::connect(&cluster.url("postgres")).await.is_err() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -44,6 +67,11 @@ impl Cluster {
     /// A fresh database and its address.
     pub(crate) async fn database(&self, name: &str) -> String {
         create(&self.url(""), name).await
+    }
+
+    /// The address of a database, by a name that stands in a certificate.
+    pub(crate) fn named(&self, database: &str) -> String {
+        format!("postgres://warifu@localhost:{}/{database}", self.port)
     }
 
     fn url(&self, database: &str) -> String {
