@@ -37,6 +37,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where members reach the server; without it, where it listens.
     origin: Option<String>,
+    /// Where `/metrics` is answered; without it nowhere.
+    pub metrics: Option<SocketAddr>,
     /// The folder of database, key ring and checkpoints.
     pub data: PathBuf,
     /// The rules: `omu`, `osaka-u` or `nist`.

@@ -6,6 +6,7 @@ mod client;
 mod error;
 mod headers;
 mod log;
+mod metrics;
 pub mod portal;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use axum::{Router, middleware};
 
 pub use access::Access;
 pub use error::ApiError;
+pub use metrics::metrics;
 
 use crate::service::Service;
 
@@ -36,7 +38,7 @@ pub fn router(service: Arc<Service>, access: Access, outbox: Outbox) -> Router {
         .route("/readyz", get(is_ready))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn_with_state(access, access::guard))
-        .layer(middleware::from_fn(log::write))
+        .layer(middleware::from_fn_with_state(service.metrics.clone(), log::write))
         .layer(middleware::from_fn(error::write_out))
         .layer(middleware::from_fn_with_state(origin, headers::add))
         .with_state(service)

@@ -9,6 +9,7 @@ pub mod domain;
 pub mod http;
 pub mod keyring;
 pub mod mail;
+pub mod metrics;
 pub mod password;
 pub mod ports;
 pub mod service;

@@ -31,6 +31,7 @@ use warifu::vault::Random;
 use crate::audit::Entry;
 use crate::domain::{KeyId, MemberId, Policy, WriterId};
 use crate::keyring::{Keyring, KeyringError, Place};
+use crate::metrics::Metrics;
 use crate::password::Hasher;
 use crate::ports::WallClock;
 use crate::store::{KeyRow, Store, Transaction};
@@ -68,6 +69,8 @@ pub struct Service {
     pub sends_mail: bool,
     /// Where passwords are hashed.
     pub hasher: Hasher,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Whose audit chain this process writes.
     pub writer: WriterId,
 }

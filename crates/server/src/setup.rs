@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, ConfigError};
 use crate::keyring::{Keyring, KeyringError};
+use crate::metrics::Metrics;
 use crate::password::Hasher;
 use crate::ports::{OsRandom, SystemClock};
 use crate::service::{Service, ServiceError};
@@ -151,6 +152,7 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         proxies: config.proxies.clone(),
         sends_mail: config.smtp()?.is_some(),
         hasher: Hasher::default(),
+        metrics: Metrics::default(),
         writer: config.writer(),
     };
     Ok(Setup { database, service: Arc::new(service) })

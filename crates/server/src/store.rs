@@ -277,6 +277,9 @@ pub trait Outbox {
     /// The newest mails, at most `most`.
     async fn mails(&mut self, most: u32) -> Answer<Vec<Mail>>;
 
+    /// How many mails wait to be sent.
+    async fn mails_waiting(&mut self) -> Answer<u64>;
+
     /// Takes at most `most` mails that are due at `now` and counts a try; nobody else gets them before `until`.
     async fn lease_mails(&mut self, now: UnixTime, until: UnixTime, most: u32) -> Answer<Vec<Mail>>;
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -11,10 +11,11 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 use warifu_server::config::Config;
 use warifu_server::domain::MemberName;
-use warifu_server::http::{Access, Outbox, router};
+use warifu_server::http::{Access, Outbox, metrics, router};
 use warifu_server::mail::SmtpPost;
 use warifu_server::password::PlainPassword;
 use warifu_server::service::{Service, ServiceError};
@@ -44,15 +45,31 @@ pub(super) async fn run(config: &Config, service: Arc<Service>, args: &ServeArgs
     let outbox = if is_shown { Outbox::Shown } else { Outbox::Hidden };
     let listener = TcpListener::bind(config.listen).await?;
     say(&format!("{} on {}", origin.as_str(), listener.local_addr()?))?;
+    let counters = show_metrics(config, &service).await?;
     let delivery = deliver(config, &service)?.map(tokio::spawn);
     let upkeep = tokio::spawn(keep_up(service.clone(), config.checkpoints()));
     let pages = router(service.clone(), access, outbox).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await?;
     upkeep.abort();
+    if let Some(counters) = counters {
+        counters.abort();
+    }
     if let Some(delivery) = delivery {
         delivery.abort(); // what was leased is sent again later
     }
     checkpoint(&service, &config.checkpoints()).await
+}
+
+/// Answers `/metrics` on an address of its own, if the settings name one.
+async fn show_metrics(
+    config: &Config,
+    service: &Arc<Service>,
+) -> Result<Option<JoinHandle<io::Result<()>>>, Box<dyn Error>> {
+    let Some(address) = config.metrics else { return Ok(None) };
+    let listener = TcpListener::bind(address).await?;
+    say(&format!("metrics on {}", listener.local_addr()?))?;
+    let pages = metrics(service.clone());
+    Ok(Some(tokio::spawn(async move { axum::serve(listener, pages).await })))
 }
 
 /// A member to try everything with.

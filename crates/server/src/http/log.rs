@@ -2,14 +2,15 @@
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::headers::RequestId;
 use super::{ApiError, PATIENCE};
+use crate::metrics::Metrics;
 
-pub(super) async fn write(request: Request, next: Next) -> Response {
+pub(super) async fn write(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     // The pattern, not the path: a path may hold an id.
@@ -18,7 +19,9 @@ pub(super) async fn write(request: Request, next: Next) -> Response {
     let answer = tokio::time::timeout(PATIENCE, next.run(request)).await;
     let response = answer.unwrap_or_else(|_| ApiError::TIMEOUT.into_response());
     let (status, route) = (response.status().as_u16(), route.as_deref().unwrap_or("-"));
-    let duration_ms = began.elapsed().as_millis();
+    let took = began.elapsed();
+    metrics.answered(route, status, took);
+    let duration_ms = took.as_millis();
     tracing::info!(request_id = id, %method, route, status, duration_ms, "answered");
     response
 }

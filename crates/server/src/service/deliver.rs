@@ -38,6 +38,14 @@ pub trait Post: Send + Sync {
 }
 
 impl Service {
+    /// How many mails wait to be sent.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from answering.
+    pub async fn mails_waiting(&self) -> Result<u64, ServiceError> {
+        Ok(self.store.read().await?.mails_waiting().await?)
+    }
+
     /// Sends what is due, a few at a time; how many were tried.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
 use warifu::secret::Secret;
 use warifu_server::domain::{Intent, KeyId, MemberName, PartyId, Policy, TypedCode, WriterId};
 use warifu_server::keyring::Keyring;
+use warifu_server::metrics::Metrics;
 use warifu_server::password::Hasher;
 use warifu_server::ports::{OsRandom, WallClock};
 use warifu_server::service::{
@@ -209,6 +210,7 @@ fn node(
         proxies: vec!["10.0.0.0/8".parse().unwrap()],
         sends_mail: true,
         hasher: Hasher::default(),
+        metrics: Metrics::default(),
         writer: WriterId::from_bytes([writer; 16]),
     })
 }

@@ -51,7 +51,9 @@ pub(super) async fn verify(
         return Ok(Json(Response::from(Verdict::Reject(Reason::NoSuchMember))));
     };
     let verdict = service.verify(&party, &request.of(member, client)).await?;
-    Ok(Json(verdict.into()))
+    let answer = Response::from(verdict);
+    service.metrics.judged(answer.result, answer.reason);
+    Ok(Json(answer))
 }
 
 /// Who asks, by its bearer token (RFC 6750 §2.1).

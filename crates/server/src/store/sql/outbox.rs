@@ -31,6 +31,12 @@ impl Outbox for Open {
         rows.iter().map(mail).collect()
     }
 
+    async fn mails_waiting(&mut self) -> Answer<u64> {
+        let row =
+            sqlx::query("SELECT count(*) FROM outbox WHERE over_ms IS NULL").fetch_one(&mut *self.0).await?;
+        number(&row, 0)
+    }
+
     async fn lease_mails(&mut self, now: UnixTime, until: UnixTime, most: u32) -> Answer<Vec<Mail>> {
         let rows = sqlx::query(LEASE_MAILS)
             .bind(ms(now))
