@@ -20,6 +20,7 @@ pub struct Server {
     process: Option<Process>,
     folder: TempDir,
     port: u16,
+    preset: &'static str,
 }
 
 impl Server {
@@ -28,9 +29,17 @@ impl Server {
     /// # Errors
     /// When it is not built, or does not listen within the usual patience.
     pub fn start() -> Result<Self> {
+        Self::with_rules("nist")
+    }
+
+    /// The same by the rules of a preset.
+    ///
+    /// # Errors
+    /// As for [`Server::start`].
+    pub fn with_rules(preset: &'static str) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("warifu-server-").tempdir()?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let mut server = Self { process: None, folder, port };
+        let mut server = Self { process: None, folder, port, preset };
         server.begin()?;
         Ok(server)
     }
@@ -45,6 +54,7 @@ impl Server {
             command.args(["serve", "--demo"]).current_dir(self.folder.path());
             // The server takes every variable that begins with WARIFU for a setting, and refuses those of the tests.
             command.env_clear().env("WARIFU_LISTEN", format!("127.0.0.1:{}", self.port));
+            command.env("WARIFU_PRESET", self.preset);
         })?;
         self.process = Some(process);
         let listens = || Ok(TcpStream::connect(("127.0.0.1", self.port)).is_ok().then_some(()));

@@ -28,6 +28,8 @@ struct Page<'a> {
     issuer: &'a str,
     may_release: bool,
     error: Option<String>,
+    /// Whether what to do without the device stands open.
+    is_away: bool,
 }
 
 pub(super) async fn page(
@@ -36,7 +38,7 @@ pub(super) async fn page(
     token: SessionToken,
 ) -> Result<Response, Failure> {
     service.session(&token).await?;
-    Ok(show(&service, words, StatusCode::OK, None))
+    Ok(show(&service, words, StatusCode::OK, None, false))
 }
 
 pub(super) async fn prove(
@@ -47,7 +49,7 @@ pub(super) async fn prove(
 ) -> Result<Response, Failure> {
     match service.prove_code(&token, TypedCode::read(&fields.code).as_ref()).await? {
         Ok(token) => signed_in(&token, "/devices"),
-        Err(reason) => Ok(show(&service, words, StatusCode::FORBIDDEN, Some(words.refused(reason)))),
+        Err(reason) => Ok(show(&service, words, StatusCode::FORBIDDEN, Some(words.refused(reason)), false)),
     }
 }
 
@@ -64,16 +66,21 @@ pub(super) async fn recover(
         Err(ServiceError::Stopped) => words.refused(crate::service::Reason::Stopped),
         Err(error) => return Err(error.into()),
     };
-    Ok(show(&service, words, StatusCode::FORBIDDEN, Some(error)))
+    Ok(refused_away(&service, words, error))
 }
 
-/// The page, maybe with what went wrong.
-pub(super) fn show(
+/// The page with what went wrong in a way in without the device.
+pub(super) fn refused_away(service: &Service, words: &'static Words, error: String) -> Response {
+    show(service, words, StatusCode::FORBIDDEN, Some(error), true)
+}
+
+fn show(
     service: &Service,
     words: &'static Words,
     status: StatusCode,
     error: Option<String>,
+    is_away: bool,
 ) -> Response {
     let (issuer, may_release) = (&*service.policy.issuer, service.may_release());
-    pages::show(status, &Page { words, issuer, may_release, error })
+    pages::show(status, &Page { words, issuer, may_release, error, is_away })
 }

@@ -88,7 +88,7 @@ pub(super) async fn open(
         Err(ServiceError::Stopped) => words.refused(Reason::Stopped),
         Err(error) => return Err(error.into()),
     };
-    Ok(code::show(&service, words, StatusCode::FORBIDDEN, Some(error)))
+    Ok(code::refused_away(&service, words, error))
 }
 
 /// The code that was typed to be chosen.
