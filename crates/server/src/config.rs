@@ -1,9 +1,10 @@
 //! What an operator sets: defaults, then the file, then the environment (`WARIFU_LISTEN` and so on).
 
+mod password;
 mod smtp;
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -14,7 +15,8 @@ use warifu::enrol::Origin;
 
 use crate::domain::{Digest, Policy, PolicyError, WriterId};
 use crate::http::Access;
-pub use smtp::{Smtp, SmtpPassword, SmtpTls};
+pub use password::AccountPassword;
+pub use smtp::{Smtp, SmtpTls};
 
 const DEFAULTS: &str = r#"
 listen = "127.0.0.1:8080"
@@ -60,7 +62,7 @@ pub struct Config {
     /// Who sends, if it asks.
     smtp_user: Option<String>,
     /// With which password.
-    smtp_password: Option<SmtpPassword>,
+    smtp_password: Option<AccountPassword>,
     /// Whom mails come from.
     smtp_from: Option<String>,
     /// The certificate of its authority, if the system does not know that.
@@ -173,6 +175,12 @@ impl Config {
     pub fn checkpoints(&self) -> PathBuf {
         self.checkpoint_file.clone().unwrap_or_else(|| self.data.join("checkpoints.jsonl"))
     }
+}
+
+/// Whether a server of that name is on this machine for certain.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 fn read(path: &Path) -> Result<String, ConfigError> {
