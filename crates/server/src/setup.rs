@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{Config, ConfigError};
+use crate::directory::Local;
 use crate::keyring::{Keyring, KeyringError};
 use crate::password::Hasher;
 use crate::ports::{OsRandom, SystemClock};
@@ -140,6 +141,7 @@ fn database_url() -> Option<String> {
 
 fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, SetupError> {
     let (origin, _) = config.origin()?;
+    let hasher = Arc::new(Hasher::default());
     let service = Service {
         store: database.store(),
         ring,
@@ -150,7 +152,8 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         campus: config.campus.clone(),
         proxies: config.proxies.clone(),
         sends_mail: config.smtp()?.is_some(),
-        hasher: Hasher::default(),
+        directory: Arc::new(Local::new(hasher.clone())),
+        hasher,
         writer: config.writer(),
     };
     Ok(Setup { database, service: Arc::new(service) })

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use warifu::enrol::{Binding, ClientKey, Offer, Origin, Parameters, open};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
 use warifu::secret::Secret;
+use warifu_server::directory::{Directory, Local};
 use warifu_server::domain::{Intent, KeyId, MemberName, PartyId, Policy, TypedCode, WriterId};
 use warifu_server::keyring::Keyring;
 use warifu_server::password::Hasher;
@@ -97,6 +98,14 @@ impl World {
             nodes.push(node(&folder, &clock, preset, Arc::new(store), number));
         }
         Self { folder, clock, sqlite: None, service: nodes[0].clone(), nodes }
+    }
+
+    /// The same with another directory.
+    pub(crate) fn with_directory(mut self, directory: Arc<dyn Directory>) -> Self {
+        self.nodes.clear();
+        Arc::get_mut(&mut self.service).expect("one node, not in use yet").directory = directory;
+        self.nodes.push(self.service.clone());
+        self
     }
 
     pub(crate) fn sqlite(&self) -> &Sqlite {
@@ -198,6 +207,7 @@ fn node(
     store: Arc<dyn Store>,
     writer: u8,
 ) -> Arc<Service> {
+    let hasher = Arc::new(Hasher::default());
     Arc::new(Service {
         store,
         ring: Keyring::open(&folder.path().join("keyring")).unwrap(),
@@ -208,7 +218,8 @@ fn node(
         campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
         proxies: vec!["10.0.0.0/8".parse().unwrap()],
         sends_mail: true,
-        hasher: Hasher::default(),
+        directory: Arc::new(Local::new(hasher.clone())),
+        hasher,
         writer: WriterId::from_bytes([writer; 16]),
     })
 }
