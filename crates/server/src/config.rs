@@ -1,5 +1,6 @@
 //! What an operator sets: defaults, then the file, then the environment (`WARIFU_LISTEN` and so on).
 
+mod ldap;
 mod password;
 mod smtp;
 
@@ -15,6 +16,7 @@ use warifu::enrol::Origin;
 
 use crate::domain::{Digest, Policy, PolicyError, WriterId};
 use crate::http::Access;
+pub use ldap::{Ldap, LdapTls};
 pub use password::AccountPassword;
 pub use smtp::{Smtp, SmtpTls};
 
@@ -67,6 +69,22 @@ pub struct Config {
     smtp_from: Option<String>,
     /// The certificate of its authority, if the system does not know that.
     smtp_ca: Option<PathBuf>,
+    /// The directory that judges passwords; without it, our own database does.
+    ldap_url: Option<String>,
+    /// How the way to it is protected: `starttls`, `implicit` or, on loopback, `none`; without it, as its URL says.
+    ldap_tls: Option<LdapTls>,
+    /// Below which entry members are.
+    ldap_base: Option<String>,
+    /// Which entry is whose, with `{}` for the ID; without it, `(uid={})`.
+    ldap_filter: Option<String>,
+    /// Who looks for them, if not everybody may.
+    ldap_bind_dn: Option<String>,
+    /// With which password.
+    ldap_bind_password: Option<AccountPassword>,
+    /// The attribute with the recovery address; without it, `mail`.
+    ldap_mail: Option<String>,
+    /// The certificate of its authority, if the system does not know that.
+    ldap_ca: Option<PathBuf>,
     /// The least that is logged: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: Level,
 }
@@ -112,6 +130,9 @@ pub enum ConfigError {
     /// Where mails go.
     #[error("{0}")]
     Smtp(&'static str),
+    /// Who judges passwords.
+    #[error("{0}")]
+    Ldap(&'static str),
     /// Codes and tickets would travel unencrypted.
     #[error("origin must be https, or http on a loopback name with listen on loopback, too")]
     Origin,
@@ -191,7 +212,7 @@ fn read(path: &Path) -> Result<String, ConfigError> {
 mod tests {
     use super::*;
 
-    fn config(text: &str) -> Result<Config, ConfigError> {
+    pub(super) fn config(text: &str) -> Result<Config, ConfigError> {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), text).unwrap();
         Config::read(Some(file.path()))

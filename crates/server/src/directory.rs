@@ -2,6 +2,7 @@
 //!
 //! A directory judges; it keeps no tries and writes no log of who signed in, which the service does for all of them alike.
 
+mod ldap;
 mod local;
 
 use std::error::Error;
@@ -10,6 +11,7 @@ use async_trait::async_trait;
 
 use crate::domain::MemberName;
 use crate::password::{BusyError, HashedPassword, PlainPassword};
+pub use ldap::{LdapDirectory, LdapFilter, LdapSetupError};
 pub use local::Local;
 
 /// What judges an ID and a password.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{Config, ConfigError};
-use crate::directory::Local;
+use crate::directory::{Directory, LdapDirectory, LdapSetupError, Local};
 use crate::keyring::{Keyring, KeyringError};
 use crate::password::Hasher;
 use crate::ports::{OsRandom, SystemClock};
@@ -30,6 +30,9 @@ pub enum SetupError {
     /// The folder.
     #[error("the data folder cannot be used")]
     Folder(#[source] io::Error),
+    /// The directory.
+    #[error(transparent)]
+    Directory(#[from] LdapSetupError),
     /// The key ring.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -152,11 +155,19 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         campus: config.campus.clone(),
         proxies: config.proxies.clone(),
         sends_mail: config.smtp()?.is_some(),
-        directory: Arc::new(Local::new(hasher.clone())),
+        directory: directory(config, &hasher)?,
         hasher,
         writer: config.writer(),
     };
     Ok(Setup { database, service: Arc::new(service) })
+}
+
+/// The one that `ldap_url` names, or our own.
+fn directory(config: &Config, hasher: &Arc<Hasher>) -> Result<Arc<dyn Directory>, SetupError> {
+    Ok(match config.ldap()? {
+        Some(ldap) => Arc::new(LdapDirectory::new(&ldap, &OsRandom)?),
+        None => Arc::new(Local::new(hasher.clone())),
+    })
 }
 
 fn open_ring(config: &Config, ring: Ring) -> Result<Keyring, SetupError> {

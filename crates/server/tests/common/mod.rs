@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 pub(crate) mod browser;
+pub(crate) mod line;
 pub(crate) mod postgres;
 pub(crate) mod receiver;
+pub(crate) mod slapd;
 
 use std::path::PathBuf;
 use std::sync::Arc;
