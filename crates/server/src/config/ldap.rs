@@ -194,5 +194,7 @@ mod tests {
         let ldap = config.ldap().unwrap().unwrap();
         assert_eq!(ldap.account.as_ref().unwrap().1.expose(), "hidden");
         assert!(!format!("{config:?} {ldap:?}").contains("hidden"));
+        let said = super::super::tests::config("ldap_bind_password = 12345").unwrap_err().to_string();
+        assert!(said.contains("put it in double quotes") && !said.contains("12345"), "{said}");
     }
 }
