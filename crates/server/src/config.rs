@@ -1,9 +1,11 @@
 //! What an operator sets: defaults, then the file, then the environment (`WARIFU_LISTEN` and so on).
 
+mod ldap;
+mod password;
 mod smtp;
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -14,7 +16,9 @@ use warifu::enrol::Origin;
 
 use crate::domain::{Digest, Policy, PolicyError, WriterId};
 use crate::http::Access;
-pub use smtp::{Smtp, SmtpPassword, SmtpTls};
+pub use ldap::{Ldap, LdapTls};
+pub use password::AccountPassword;
+pub use smtp::{Smtp, SmtpTls};
 
 const DEFAULTS: &str = r#"
 listen = "127.0.0.1:8080"
@@ -62,11 +66,27 @@ pub struct Config {
     /// Who sends, if it asks.
     smtp_user: Option<String>,
     /// With which password.
-    smtp_password: Option<SmtpPassword>,
+    smtp_password: Option<AccountPassword>,
     /// Whom mails come from.
     smtp_from: Option<String>,
     /// The certificate of its authority, if the system does not know that.
     smtp_ca: Option<PathBuf>,
+    /// The directory that judges passwords; without it, our own database does.
+    ldap_url: Option<String>,
+    /// How the way to it is protected: `starttls`, `implicit` or, on loopback, `none`; without it, as its URL says.
+    ldap_tls: Option<LdapTls>,
+    /// Below which entry members are.
+    ldap_base: Option<String>,
+    /// Which entry is whose, with `{}` for the ID; without it, `(uid={})`.
+    ldap_filter: Option<String>,
+    /// Who looks for them, if not everybody may.
+    ldap_bind_dn: Option<String>,
+    /// With which password.
+    ldap_bind_password: Option<AccountPassword>,
+    /// The attribute with the recovery address; without it, `mail`.
+    ldap_mail: Option<String>,
+    /// The certificate of its authority, if the system does not know that.
+    ldap_ca: Option<PathBuf>,
     /// The least that is logged: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: Level,
 }
@@ -112,6 +132,9 @@ pub enum ConfigError {
     /// Where mails go.
     #[error("{0}")]
     Smtp(&'static str),
+    /// Who judges passwords.
+    #[error("{0}")]
+    Ldap(&'static str),
     /// Codes and tickets would travel unencrypted.
     #[error("origin must be https, or http on a loopback name with listen on loopback, too")]
     Origin,
@@ -177,6 +200,12 @@ impl Config {
     }
 }
 
+/// Whether a server of that name is on this machine for certain.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
 fn read(path: &Path) -> Result<String, ConfigError> {
     fs::read_to_string(path).map_err(|source| ConfigError::File { path: path.to_owned(), source })
 }
@@ -185,7 +214,7 @@ fn read(path: &Path) -> Result<String, ConfigError> {
 mod tests {
     use super::*;
 
-    fn config(text: &str) -> Result<Config, ConfigError> {
+    pub(super) fn config(text: &str) -> Result<Config, ConfigError> {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), text).unwrap();
         Config::read(Some(file.path()))

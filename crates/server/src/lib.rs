@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod config;
+pub mod directory;
 pub mod domain;
 pub mod http;
 pub mod keyring;

@@ -29,6 +29,7 @@ use warifu::secret::Secret;
 use warifu::vault::Random;
 
 use crate::audit::Entry;
+use crate::directory::Directory;
 use crate::domain::{KeyId, MemberId, Policy, WriterId};
 use crate::keyring::{Keyring, KeyringError, Place};
 use crate::metrics::Metrics;
@@ -68,7 +69,9 @@ pub struct Service {
     /// Whether mails are sent.
     pub sends_mail: bool,
     /// Where passwords are hashed.
-    pub hasher: Hasher,
+    pub hasher: Arc<Hasher>,
+    /// Who judges them.
+    pub directory: Arc<dyn Directory>,
     /// What is counted.
     pub metrics: Metrics,
     /// Whose audit chain this process writes.

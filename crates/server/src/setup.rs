@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{Config, ConfigError};
+use crate::directory::{Directory, LdapDirectory, LdapSetupError, Local};
 use crate::keyring::{Keyring, KeyringError};
 use crate::metrics::Metrics;
 use crate::password::Hasher;
@@ -30,6 +31,9 @@ pub enum SetupError {
     /// The folder.
     #[error("the data folder cannot be used")]
     Folder(#[source] io::Error),
+    /// The directory.
+    #[error(transparent)]
+    Directory(#[from] LdapSetupError),
     /// The key ring.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -141,6 +145,7 @@ fn database_url() -> Option<String> {
 
 fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, SetupError> {
     let (origin, _) = config.origin()?;
+    let hasher = Arc::new(Hasher::default());
     let service = Service {
         store: database.store(),
         ring,
@@ -151,11 +156,20 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         campus: config.campus.clone(),
         proxies: config.proxies.clone(),
         sends_mail: config.smtp()?.is_some(),
-        hasher: Hasher::default(),
+        directory: directory(config, &hasher)?,
+        hasher,
         metrics: Metrics::default(),
         writer: config.writer(),
     };
     Ok(Setup { database, service: Arc::new(service) })
+}
+
+/// The one that `ldap_url` names, or our own.
+fn directory(config: &Config, hasher: &Arc<Hasher>) -> Result<Arc<dyn Directory>, SetupError> {
+    Ok(match config.ldap()? {
+        Some(ldap) => Arc::new(LdapDirectory::new(&ldap, &OsRandom)?),
+        None => Arc::new(Local::new(hasher.clone())),
+    })
 }
 
 fn open_ring(config: &Config, ring: Ring) -> Result<Keyring, SetupError> {

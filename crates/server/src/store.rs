@@ -103,6 +103,9 @@ pub trait Members {
     /// The member with that id.
     async fn member_by_id(&mut self, id: MemberId) -> Answer<Option<Member>>;
 
+    /// Gives a member another recovery address.
+    async fn set_mail(&mut self, id: MemberId, mail: &str) -> Answer<()>;
+
     /// Lets nobody else decide about this member's keys until the transaction is over.
     async fn lock_member(&mut self, id: MemberId) -> Answer<()>;
 

@@ -208,3 +208,25 @@ async fn several_nodes_share_a_database_and_a_ring() {
     assert!(on(&one, "one", &["restore", "x"]).contains("pg_restore"));
     assert!(on(&one, "one", &["restore"]).contains("refused"));
 }
+
+#[test]
+fn a_directory_set_by_halves_is_refused_at_the_start() {
+    let folder = folder();
+    let init = |settings: &[(&str, &str)]| {
+        let output = program(folder.path(), &["init"]).envs(settings.iter().copied()).output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap().trim().to_owned())
+    };
+    let (base, url) = (("WARIFU_LDAP_BASE", "dc=ac,dc=jp"), ("WARIFU_LDAP_URL", "ldaps://localhost"));
+    let alone = (false, "warifu-server: ldap_base needs ldap_url".into());
+    assert_eq!(init(&[base]), alone);
+    let (_, said) = init(&[base, url, ("WARIFU_LDAP_CA", "/nowhere.pem")]);
+    assert_eq!(said, "warifu-server: ldap_ca cannot be read: No such file or directory (os error 2)");
+    let (_, said) = init(&[base, url, ("WARIFU_LDAP_CA", "Cargo.toml")]);
+    assert!(said.starts_with("warifu-server: ldap_ca has no certificate that can be read"), "{said}");
+    assert_eq!(init(&[base, url]), (true, String::new()));
+    let mut password = program(folder.path(), &["user", "password", "ab12345"]);
+    let mut child = password.envs([base, url]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"open-sesame\n").unwrap();
+    let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert_eq!(said.trim(), "warifu-server: passwords are kept in the directory that ldap_url names");
+}

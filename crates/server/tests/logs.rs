@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use axum::body::Body;
 use axum::http::Request;
 use common::browser::{Browser, portal};
+use common::slapd::{ACCOUNT, HANAKO, Slapd, Tls, directory};
 use common::{World, request};
 use tower::ServiceExt;
 use tracing_subscriber::filter::LevelFilter;
@@ -83,6 +84,20 @@ async fn nothing_secret_is_logged() {
     let notice = browser_walk.notice().await;
     let notice = notice.lines().last().unwrap().rsplit(' ').next().unwrap().to_owned();
     browser_walk.post("/not-me", &format!("code={notice}")).await;
+    let slapd = Slapd::start(Tls::Absent);
+    let url = format!("ldap://127.0.0.1:{}", slapd.port);
+    let by_ldap = World::new("nist").await.with_directory(slapd.plainly());
+    let hanako = "id=hanako&password=%E3%81%82%E3%81%84%E3%81%93%E3%81%A8%E3%81%B0";
+    let came = Browser::new(&by_ldap, "ja").post("/sign-in", hanako).await;
+    assert_eq!(came.location(), "/mail");
+    slapd.set_mail(HANAKO, &["hanako@example.org"]).await;
+    by_ldap.clock.forward(60);
+    Browser::new(&by_ldap, "ja").post("/sign-in", hanako).await;
+    let settings = slapd.settings(&url, "ldap_tls = \"none\"");
+    tracing::trace!(?settings, "as Debug shows them");
+    slapd.set_account_password("another").await;
+    let stale = World::new("nist").await.with_directory(directory(&settings));
+    Browser::new(&stale, "ja").post("/sign-in", hanako).await;
     world.sqlite().close().await;
     post(&world, "/api/v1/verify", &token, format!("{{\"user\":\"ab12345\",\"code\":\"{code}\"}}")).await;
     assert!(
@@ -92,6 +107,10 @@ async fn nothing_secret_is_logged() {
 
     let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("answered") && log.contains("UPDATE keys") && log.contains("was not answered"));
+    assert!(log.contains("the directory answered the account's bind with 49") && log.contains("cn=warifu"));
+    for of_hers in [ACCOUNT, "あいことば", "hanako", "花子", "%E3%81%82"] {
+        assert!(!log.contains(of_hers), "{of_hers} is in the log");
+    }
     let hex: String = held.seed.expose().iter().map(|byte| format!("{byte:02x}")).collect();
     let (base32, browser) = (held.seed.to_base32(), browser.to_text());
     let raw = format!("{:?}", held.seed.expose());

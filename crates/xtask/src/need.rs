@@ -73,6 +73,7 @@ pub const TEST: &[Need] = &[
     Need::Debian("oathtool", "oathtool"),
     Need::Debian("zbarimg", "zbar-tools"),
     Need::Debian("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
+    Need::Debian("/usr/sbin/slapd", "slapd"),
     FONTS,
     Need::Python,
     WASM_BINDGEN_CLI,
@@ -199,6 +200,12 @@ fn debian(missing: &[Need]) -> Result<()> {
         let words = [sudo, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"], words].concat();
         shell::run(shell::command(words[0]).args(&words[1..]))
     };
+    if packages.contains(&"slapd") {
+        // Debian starts it for the whole network, unless it is left without a configuration; tests start their own.
+        let answer = "echo slapd slapd/no_configuration boolean true | debconf-set-selections";
+        let words = [sudo, &["sh", "-c", answer]].concat();
+        shell::run(shell::command(words[0]).args(&words[1..]))?;
+    }
     shell::timed("apt-get update", || apt(&["update"]))?;
     let install = [&["install", "--yes", "--no-install-recommends"], packages.as_slice()].concat();
     shell::timed(&format!("apt-get install {}", packages.join(" ")), || apt(&install))

@@ -10,6 +10,8 @@ use crate::domain::{KeyId, MemberId, WriterId};
 pub enum Event {
     /// A member was added.
     MemberAdded,
+    /// A member's recovery address followed the directory's.
+    AddressChanged,
     /// A ticket was made.
     TicketMade,
     /// A ticket was redeemed for a pending key.
@@ -104,6 +106,7 @@ impl Event {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MemberAdded => "member_added",
+            Self::AddressChanged => "address_changed",
             Self::TicketMade => "ticket_made",
             Self::Redeemed => "redeemed",
             Self::Shown => "shown",

@@ -1,14 +1,11 @@
 //! Where mails go.
 
-use std::fmt;
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
-use super::{Config, ConfigError};
+use super::{AccountPassword, Config, ConfigError, is_loopback};
 
 /// How the way to the next server is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -22,10 +19,6 @@ pub enum SmtpTls {
     None,
 }
 
-/// A password among the settings. Wiped when it goes, never printed by `Debug`.
-#[derive(Clone, Deserialize)]
-pub struct SmtpPassword(Zeroizing<String>);
-
 /// The next server.
 #[derive(Clone, Debug)]
 pub struct Smtp {
@@ -36,24 +29,11 @@ pub struct Smtp {
     /// How the way there is protected.
     pub tls: SmtpTls,
     /// User and password, if it asks for them.
-    pub login: Option<(String, SmtpPassword)>,
+    pub login: Option<(String, AccountPassword)>,
     /// Whom mails come from.
     pub from: Mailbox,
     /// The certificate of its authority, if the system does not know that.
     pub ca: Option<PathBuf>,
-}
-
-impl SmtpPassword {
-    /// The password, for signing in.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for SmtpPassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SmtpPassword")
-    }
 }
 
 impl Config {
@@ -66,8 +46,7 @@ impl Config {
         let from = self.smtp_from.as_deref().and_then(|from| from.parse().ok());
         let from =
             from.ok_or(ConfigError::Smtp("smtp_from must be an address, such as MFA <mfa@example.ac.jp>"))?;
-        let is_local = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
-        if self.smtp_tls == SmtpTls::None && !is_local {
+        if self.smtp_tls == SmtpTls::None && !is_loopback(&host) {
             return Err(ConfigError::Smtp("smtp_tls may be none on loopback only"));
         }
         let login = match (self.smtp_user.clone(), self.smtp_password.clone()) {

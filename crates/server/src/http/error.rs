@@ -114,6 +114,7 @@ impl From<ServiceError> for ApiError {
         let retry_after = match &error {
             ServiceError::Locked { wait } => Some(wait.as_millis().div_ceil(1000) as u64),
             ServiceError::Store(StoreError::Unavailable(_)) => Some(1),
+            ServiceError::Directory(_) => Some(5),
             _ => None,
         };
         let clock_off_s = match error {
@@ -139,6 +140,9 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::PublicKey => (StatusCode::BAD_REQUEST, "public_key"),
         ServiceError::SignIn | ServiceError::NoSession => (StatusCode::FORBIDDEN, "signed_out"),
         ServiceError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
+        ServiceError::NoAddress => (StatusCode::FORBIDDEN, "no_address"),
+        ServiceError::NotOurs => (StatusCode::CONFLICT, "not_ours"),
+        ServiceError::Directory(_) => (StatusCode::SERVICE_UNAVAILABLE, "directory"),
         ServiceError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         ServiceError::UsedUp => (StatusCode::FORBIDDEN, "used_up"),
         ServiceError::OnCampusOnly => (StatusCode::FORBIDDEN, "on_campus_only"),

@@ -113,7 +113,8 @@ async fn guard(
 
 /// An error as a page, which a member sees where a program would read JSON.
 fn in_words(frame: &Frame, words: &'static Words, error: &ApiError, plain: &Response) -> Response {
-    let page = pages::Problem { words, issuer: &frame.issuer, code: error.code() };
+    let (code, text) = (error.code(), words.of_problem(error.code()));
+    let page = pages::Problem { words, issuer: &frame.issuer, text, code };
     let mut response = pages::show(plain.status(), &page);
     if let Some(seconds) = plain.headers().get(header::RETRY_AFTER) {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.clone());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::directory::DirectoryError;
 use crate::domain::enrolment::EnrolmentError;
 use crate::domain::mail_code::Refusal;
 use crate::keyring::KeyringError;
@@ -47,6 +48,15 @@ pub enum ServiceError {
     /// The ID or the password is wrong: which one, is not said.
     #[error("the ID or the password is wrong")]
     SignIn,
+    /// The directory knows the member, but no address to which a code could be mailed.
+    #[error("there is no recovery address")]
+    NoAddress,
+    /// Passwords are kept and changed in the directory.
+    #[error("passwords are kept in the directory that ldap_url names")]
+    NotOurs,
+    /// The directory did not judge.
+    #[error(transparent)]
+    Directory(DirectoryError),
     /// Too many passwords are waiting to be checked.
     #[error(transparent)]
     Busy(#[from] BusyError),
@@ -92,4 +102,13 @@ pub enum ServiceError {
     /// The key ring.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+}
+
+impl From<DirectoryError> for ServiceError {
+    fn from(error: DirectoryError) -> Self {
+        match error {
+            DirectoryError::Busy(busy) => Self::Busy(busy),
+            error => Self::Directory(error),
+        }
+    }
 }

@@ -13,11 +13,13 @@ use crate::store::{SentNotice, Transaction};
 
 /// What a member is told.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Notice<'a> {
+pub(in crate::service) enum Notice<'a> {
     /// A key counts from now on.
     KeyAdded { key: KeyId, device: &'a str },
     /// A key was said to be lost.
     KeyLost { device: &'a str },
+    /// The recovery address is another one from now on; this goes to the old one.
+    AddressChanged,
     /// Recovery codes were made.
     RecoveryMade,
     /// A recovery code was used; so many are left.
@@ -32,7 +34,7 @@ pub(super) enum Notice<'a> {
 
 impl Service {
     /// Mails a notice with what it can be answered with.
-    pub(super) async fn notify(
+    pub(in crate::service) async fn notify(
         &self,
         tx: &mut dyn Transaction,
         member: MemberId,

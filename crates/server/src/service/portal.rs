@@ -1,5 +1,6 @@
 //! The portal's own sign-in: a password, then a code that is mailed to the recovery address.
 
+mod admit;
 mod charge;
 mod devices;
 mod mail;

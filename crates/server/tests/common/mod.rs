@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 pub(crate) mod browser;
+pub(crate) mod line;
 pub(crate) mod postgres;
 pub(crate) mod receiver;
+pub(crate) mod slapd;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use tempfile::TempDir;
 use warifu::enrol::{Binding, ClientKey, Offer, Origin, Parameters, open};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
 use warifu::secret::Secret;
+use warifu_server::directory::{Directory, Local};
 use warifu_server::domain::{Intent, KeyId, MemberName, PartyId, Policy, TypedCode, WriterId};
 use warifu_server::keyring::Keyring;
 use warifu_server::metrics::Metrics;
@@ -98,6 +101,14 @@ impl World {
             nodes.push(node(&folder, &clock, preset, Arc::new(store), number));
         }
         Self { folder, clock, sqlite: None, service: nodes[0].clone(), nodes }
+    }
+
+    /// The same with another directory.
+    pub(crate) fn with_directory(mut self, directory: Arc<dyn Directory>) -> Self {
+        self.nodes.clear();
+        Arc::get_mut(&mut self.service).expect("one node, not in use yet").directory = directory;
+        self.nodes.push(self.service.clone());
+        self
     }
 
     pub(crate) fn sqlite(&self) -> &Sqlite {
@@ -199,6 +210,7 @@ fn node(
     store: Arc<dyn Store>,
     writer: u8,
 ) -> Arc<Service> {
+    let hasher = Arc::new(Hasher::default());
     Arc::new(Service {
         store,
         ring: Keyring::open(&folder.path().join("keyring")).unwrap(),
@@ -209,7 +221,8 @@ fn node(
         campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
         proxies: vec!["10.0.0.0/8".parse().unwrap()],
         sends_mail: true,
-        hasher: Hasher::default(),
+        directory: Arc::new(Local::new(hasher.clone())),
+        hasher,
         metrics: Metrics::default(),
         writer: WriterId::from_bytes([writer; 16]),
     })

@@ -49,6 +49,7 @@ pub(super) struct Start<'a> {
 pub(super) struct Problem<'a> {
     pub(super) words: &'static Words,
     pub(super) issuer: &'a str,
+    pub(super) text: &'static str,
     pub(super) code: &'static str,
 }
 

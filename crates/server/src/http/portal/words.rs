@@ -53,6 +53,8 @@ pub(super) struct Words {
     pub(super) wait: &'static str,
     pub(super) problem: &'static str,
     pub(super) problem_text: &'static str,
+    pub(super) directory_away: &'static str,
+    pub(super) no_address: &'static str,
     pub(super) key: &'static KeyWords,
     pub(super) code: &'static CodeWords,
     pub(super) devices: &'static DeviceWords,
@@ -100,6 +102,8 @@ pub(super) const JA: Words = Words {
     wait: "試行回数が多すぎます。{}秒後にもう一度お試しください。",
     problem: "うまくいきませんでした",
     problem_text: "しばらくしてから、最初の画面からもう一度お試しください。続くときは、下の語を添えてヘルプデスクにご連絡ください。",
+    directory_away: "パスワードを確認するサーバーにつながりません。パスワードは確認できておらず、試行回数にも数えていません。しばらくしてからもう一度お試しください。",
+    no_address: "確認コードを送る連絡用メールアドレスが登録されていません。ヘルプデスクにご連絡ください。",
     key: &key::JA,
     code: &code::JA,
     devices: &devices::JA,
@@ -147,6 +151,8 @@ pub(super) const EN: Words = Words {
     wait: "Too many tries. Please try again in {} seconds.",
     problem: "That did not work",
     problem_text: "Please try again in a while, from the first page. If it goes on, tell the help desk the word below.",
+    directory_away: "The directory that checks passwords does not answer. Yours was not checked, and this does not count as a try. Please try again in a while.",
+    no_address: "You have no recovery address to which a confirmation code could be mailed. Please ask the help desk.",
     key: &key::EN,
     code: &code::EN,
     devices: &devices::EN,
@@ -160,6 +166,15 @@ pub(super) const EN: Words = Words {
 };
 
 impl Words {
+    /// What a member can do about an error, by its code.
+    pub(super) fn of_problem(&self, code: &str) -> &'static str {
+        match code {
+            "directory" => self.directory_away,
+            "no_address" => self.no_address,
+            _ => self.problem_text,
+        }
+    }
+
     /// `template` with `value` in the place of `{}`.
     pub(super) fn fill(template: &str, value: &dyn Display) -> String {
         template.replacen("{}", &value.to_string(), 1)

@@ -40,6 +40,11 @@ fn said(notice: &Notice<'_>) -> [String; 2] {
             format!("端末「{device}」を紛失・盗難として無効にしました。"),
             format!("The device \"{device}\" was reported lost or stolen and counts no more."),
         ],
+        Notice::AddressChanged => [
+            "連絡用メールアドレスが変更されました。今後の確認コードとお知らせは新しいアドレスに届きます。"
+                .into(),
+            "Your recovery address was changed. From now on codes and notices go to the new one.".into(),
+        ],
         Notice::RecoveryMade => [
             "新しいリカバリーコードを作成しました。以前のコードは使えません。".into(),
             "New recovery codes were made. Older ones do not work any more.".into(),

@@ -2,7 +2,9 @@
 
 use warifu::otp::UnixTime;
 
+use super::admit::Admitted;
 use crate::audit::{Entry, Event};
+use crate::directory::{Asked, DirectoryError};
 use crate::domain::session::{Level, Session};
 use crate::domain::throttle::Limits;
 use crate::domain::{MemberId, MemberName, SessionToken};
@@ -18,8 +20,12 @@ impl Service {
     /// Sets a member's password.
     ///
     /// # Errors
-    /// [`ServiceError::NoSuchMember`], [`ServiceError::Busy`], and whatever keeps the store from answering.
+    /// [`ServiceError::NotOurs`], [`ServiceError::NoSuchMember`], [`ServiceError::Busy`], and whatever keeps the store
+    /// from answering.
     pub async fn set_password(&self, name: &MemberName, password: PlainPassword) -> Result<(), ServiceError> {
+        if !self.directory.is_own() {
+            return Err(ServiceError::NotOurs);
+        }
         let hashed = self.hasher.hash(password, &*self.random).await?;
         let mut tx = self.begin(self.clock.now()).await?;
         let member = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?.id;
@@ -28,11 +34,12 @@ impl Service {
         Ok(tx.commit().await?)
     }
 
-    /// A session for whoever knows the password. Known and unknown IDs cost the same queries and the same work.
+    /// A session for whoever knows the password. Known and unknown IDs cost the same queries and ask the directory for the
+    /// same steps.
     ///
     /// # Errors
-    /// [`ServiceError::SignIn`], [`ServiceError::Locked`], [`ServiceError::Busy`], and whatever keeps the store from
-    /// answering.
+    /// [`ServiceError::SignIn`], [`ServiceError::NoAddress`], [`ServiceError::Locked`], [`ServiceError::Busy`],
+    /// [`ServiceError::Directory`], and whatever keeps the store from answering.
     pub async fn sign_in(
         &self,
         name: &MemberName,
@@ -44,20 +51,57 @@ impl Service {
         tx.add_guard(guard).await?;
         self.reserve(&mut *tx, guard, &PASSWORD, now).await?;
         let member = tx.member(name).await?.map(|member| member.id);
-        let hashed = self.hashed_password(&mut *tx, member).await?;
-        tx.commit().await?; // the try counts, whatever becomes of this request; hashing takes long
-        let is_right = self.hasher.is(password, hashed).await?;
+        let kept = self.hashed_password(&mut *tx, member).await?;
+        tx.commit().await?; // the try counts, whatever becomes of this request; judging takes long
+        let found = match self.directory.ask(Asked { name: name.clone(), password, kept }).await {
+            Ok(found) => found,
+            Err(error) => return Err(self.unjudged(guard, error, now).await),
+        };
         let mut tx = self.begin(now).await?;
-        let Some(member) = member.filter(|_| is_right) else {
-            self.note(&mut *tx, Entry::new(Event::SignInRefused, now)).await?;
-            tx.commit().await?;
-            return Err(ServiceError::SignIn);
+        let Admitted { member, news } = match self.admit(&mut *tx, name, &found, now).await {
+            Ok(admitted) => admitted,
+            Err(refusal) => return Err(self.refused(tx, guard, refusal, now).await),
         };
         tx.clear_tries(guard).await?;
         let token = self.make_session(&mut *tx, member, Level::Password, now).await?;
-        self.note(&mut *tx, Entry::new(Event::SignedIn, now).of(member)).await?;
+        for event in news.into_iter().chain([Event::SignedIn]) {
+            self.note(&mut *tx, Entry::new(event, now).of(member)).await?;
+        }
         tx.commit().await?;
         Ok(token)
+    }
+
+    /// Notes that a sign-in was refused, if that is what happened. Whoever lacks only an address knew the password.
+    async fn refused(
+        &self,
+        mut tx: Box<dyn Transaction>,
+        guard: Factor,
+        refusal: ServiceError,
+        now: UnixTime,
+    ) -> ServiceError {
+        let why = match &refusal {
+            ServiceError::SignIn => "",
+            ServiceError::NoAddress => "no address",
+            _ => return refusal,
+        };
+        let noted = async {
+            if !why.is_empty() {
+                tx.clear_tries(guard).await?;
+            }
+            self.note(&mut *tx, Entry::new(Event::SignInRefused, now).detail(why)).await?;
+            Ok(tx.commit().await?)
+        };
+        noted.await.err().unwrap_or(refusal)
+    }
+
+    /// Gives a try back that nobody judged: while the directory is away, members must not lock themselves out.
+    async fn unjudged(&self, guard: Factor, error: DirectoryError, now: UnixTime) -> ServiceError {
+        let given_back = async {
+            let mut tx = self.begin(now).await?;
+            tx.give_back_try(guard).await?;
+            Ok(tx.commit().await?)
+        };
+        given_back.await.err().unwrap_or(error.into())
     }
 
     async fn hashed_password(

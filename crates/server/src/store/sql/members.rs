@@ -40,6 +40,15 @@ impl Members for Open {
         row.as_ref().map(member).transpose()
     }
 
+    async fn set_mail(&mut self, id: MemberId, mail: &str) -> Answer<()> {
+        sqlx::query("UPDATE members SET mail = $2 WHERE id = $1")
+            .bind(id.as_bytes().as_slice())
+            .bind(mail)
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
     async fn lock_member(&mut self, id: MemberId) -> Answer<()> {
         self.lock_decisions_about(id).await
     }
