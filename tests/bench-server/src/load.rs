@@ -27,7 +27,8 @@ pub(crate) enum Dialect {
 pub(crate) enum Pace {
     /// As soon as a connection is free.
     Closed,
-    /// So many a second, whatever becomes of them; a late one counts from when it was due.
+    /// So many a second, whatever becomes of them; a late one counts from when it was due. Those of the first second,
+    /// when all connections are opened at once, do not count.
     Open(f64),
 }
 
@@ -83,7 +84,9 @@ pub(crate) fn run(
             let due = pace.due(start, at);
             thread::sleep(due.saturating_duration_since(Instant::now()));
             let answer = dialect.ask(&mut client, shown);
-            took.push(due.elapsed());
+            if pace.counts(at) {
+                took.push(due.elapsed());
+            }
             unexpected += usize::from(!matches!(answer, Ok(true)));
             if answer.is_err() {
                 break;
@@ -100,7 +103,7 @@ pub(crate) fn run(
     });
     let (mut took, unexpected) = all.into_inner().unwrap_or_else(|broken| broken.into_inner());
     took.sort_unstable();
-    Load { took, unexpected, span: start.elapsed() }
+    Load { took, unexpected, span: start.elapsed() - pace.before() }
 }
 
 impl Pace {
@@ -110,12 +113,32 @@ impl Pace {
             Self::Open(rate) => start + Duration::from_secs_f64(at as f64 / rate),
         }
     }
+
+    /// How long it takes until answers count.
+    fn before(self) -> Duration {
+        match self {
+            Self::Closed => Duration::ZERO,
+            Self::Open(_) => Duration::from_secs(1),
+        }
+    }
+
+    fn counts(self, at: usize) -> bool {
+        match self {
+            Self::Closed => true,
+            Self::Open(rate) => at as f64 >= rate * self.before().as_secs_f64(),
+        }
+    }
 }
 
 impl Load {
+    /// How many answers there were.
+    pub(crate) fn count(&self) -> usize {
+        self.took.len()
+    }
+
     /// Answers a second, and how many there were.
     pub(crate) fn rate(&self) -> String {
-        let count = self.took.len();
+        let count = self.count();
         format!("{:.0}/s ({count})", count as f64 / self.span.as_secs_f64())
     }
 

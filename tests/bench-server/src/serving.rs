@@ -55,6 +55,14 @@ impl Serving {
         Ok(())
     }
 
+    /// How long its threads have run so far, in milliseconds of hundredths of a second.
+    pub(crate) fn ran_ms(&self) -> Result<f64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let after_name = stat.rsplit_once(") ").context("no name")?.1;
+        let ticks = after_name.split(' ').skip(11).take(2).map(str::parse::<f64>);
+        Ok(ticks.sum::<Result<f64, _>>()? * 10.0)
+    }
+
     /// A line of the process's status, such as `VmRSS` or `VmHWM`, in megabytes of 1024 KiB.
     pub(crate) fn memory(&self, line: &str) -> Result<String> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
