@@ -7,9 +7,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::manifest::Browser;
+use crate::need::{self, Need};
 use crate::pack::{self, Files};
 use crate::wasm::{Effort, MODULES};
-use crate::{dist, graph, need, place, shell};
+use crate::{dist, graph, place, shell};
 
 /// Measures packages, the core and the browsers.
 ///
@@ -27,6 +28,25 @@ pub fn all() -> Result<()> {
     shell::timed("core, natively", || cargo(&["bench", "--locked", "--quiet", "--bench", "core"]))?;
     let popup = ["run", "--locked", "--quiet", "--package", "e2e", "--bin", "bench-popup"];
     shell::timed("popup, from navigation to the first code", || cargo(&popup))
+}
+
+/// Measures the server over both databases, and others beside it.
+///
+/// # Errors
+/// If something does not build or run. That another server cannot be installed is said, and is no error.
+pub fn server() -> Result<()> {
+    need::provide(need::BENCH_SERVER)?;
+    let build = ["build", "--locked", "--quiet", "--release", "--package", "warifu-server"];
+    shell::timed("build the server", || cargo(&[&build[..], &["--package", "bench-server"]].concat()))?;
+    let mut bench = shell::command(place::target().join("release/bench-server"));
+    bench.arg(place::target().join("release/warifu-server"));
+    for name in need::PEERS {
+        match need::provide(&[Need::Peer(name)]) {
+            Ok(()) => drop(bench.arg(format!("{name}={}", place::peer(name).join("bin/python").display()))),
+            Err(error) => println!("{name} is not measured: {error:#}"),
+        }
+    }
+    shell::timed("the server", || shell::run(&mut bench))
 }
 
 /// Runs cargo with these words.

@@ -7,8 +7,7 @@ use xtask::manifest::Browser;
 use xtask::{bench, check, dist, run, test};
 
 /// What can be asked.
-const USE: &str =
-    "use: ./build.sh run [--browser chromium|firefox] | test [--long] | check | bench | dist [--dev]";
+const USE: &str = "use: ./build.sh run [--browser chromium|firefox] | test [--long] | check | bench [server] | dist [--dev]";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +30,7 @@ fn command(words: &[&str]) -> Result<()> {
         ["test", "--long"] => test::all(test::Share::Full),
         ["check"] => check::all(),
         ["bench"] => bench::all(),
+        ["bench", "server"] => bench::server(),
         ["dist"] => dist::all(),
         ["dist", "--dev"] => dist::quick(),
         _ => bail!(USE),

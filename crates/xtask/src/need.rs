@@ -25,7 +25,14 @@ pub enum Need {
     Debian(&'static str, &'static str),
     /// A Python environment with `tests/requirements.txt`.
     Python,
+    /// A Python environment with a server that ours is measured beside, by `tests/peers-NAME.txt`.
+    Peer(&'static str),
 }
+
+/// The file in which it stands what something was made from.
+const MADE_FROM: &str = ".made-from";
+/// The programs that our codes are compared with.
+const REQUIREMENTS: &str = "tests/requirements.txt";
 
 /// The command line of wasm-bindgen: its test runner must be of the library's version.
 pub const WASM_BINDGEN_CLI: Need = Need::Crate("wasm-bindgen-cli", "0.2.130");
@@ -51,6 +58,15 @@ pub const BENCH: &[Need] = &[
     FONTS,
 ];
 
+/// To measure the server.
+pub const BENCH_SERVER: &[Need] = &[POSTGRES];
+
+/// The servers that ours is measured beside.
+pub const PEERS: [&str; 2] = ["edumfa", "privacyidea"];
+
+/// A PostgreSQL server.
+const POSTGRES: Need = Need::Debian("/usr/lib/postgresql/15/bin/postgres", "postgresql-15");
+
 /// Japanese letters.
 const FONTS: Need = Need::Debian("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk");
 
@@ -72,7 +88,7 @@ pub const TEST: &[Need] = &[
     Need::Debian("xclip", "xclip"),
     Need::Debian("oathtool", "oathtool"),
     Need::Debian("zbarimg", "zbar-tools"),
-    Need::Debian("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
+    POSTGRES,
     Need::Debian("/usr/sbin/slapd", "slapd"),
     FONTS,
     Need::Python,
@@ -111,6 +127,7 @@ impl Need {
             Self::Crate(name, version) => format!("{name} {version}"),
             Self::Debian(_, package) => format!("Debian's {package}"),
             Self::Python => "a Python environment with pyotp and Schemathesis".into(),
+            Self::Peer(name) => format!("a Python environment with {name}"),
         }
     }
 
@@ -129,7 +146,8 @@ impl Need {
                 .is_ok_and(|list| list.contains(&format!("\"{name} {version} ("))),
             Self::Debian(file, _) if file.starts_with('/') => Path::new(file).exists(),
             Self::Debian(program, _) => shell::has(program),
-            Self::Python => is_stamped(&python_stamp(), "tests/requirements.txt"),
+            Self::Python => has_environment(&place::venv(), REQUIREMENTS),
+            Self::Peer(name) => has_environment(&place::peer(name), &peer_requirements(name)),
         }
     }
 
@@ -148,7 +166,8 @@ impl Need {
             }
             Self::Crate(name, version) => cargo_install(name, version),
             Self::Debian(..) => Ok(()),
-            Self::Python => python(),
+            Self::Python => environment(&place::venv(), REQUIREMENTS),
+            Self::Peer(name) => environment(&place::peer(name), &peer_requirements(name)),
         }
     }
 }
@@ -170,15 +189,25 @@ fn cargo_install(name: &str, version: &str) -> Result<()> {
     })
 }
 
-/// Makes the Python environment anew.
-fn python() -> Result<()> {
-    shell::run(shell::command("python3").args(["-m", "venv", "--clear"]).arg(place::venv()))?;
+/// Makes the Python environment in `folder` anew.
+fn environment(folder: &Path, requirements: &str) -> Result<()> {
+    shell::run(shell::command("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
     shell::run(
-        shell::command(place::venv().join("bin/pip"))
+        shell::command(folder.join("bin/pip"))
             .args(["install", "--quiet", "--require-hashes", "--requirement"])
-            .arg("tests/requirements.txt"),
+            .arg(requirements),
     )?;
-    stamp(&python_stamp(), "tests/requirements.txt")
+    stamp(&folder.join(MADE_FROM), requirements)
+}
+
+/// Whether the Python environment in `folder` is the one of `requirements`.
+fn has_environment(folder: &Path, requirements: &str) -> bool {
+    is_stamped(&folder.join(MADE_FROM), requirements)
+}
+
+/// What a server that ours is measured beside is made of.
+fn peer_requirements(name: &str) -> String {
+    format!("tests/peers-{name}.txt")
 }
 
 /// Installs the Debian packages among `missing`.
@@ -187,7 +216,7 @@ fn debian(missing: &[Need]) -> Result<()> {
         .iter()
         .filter_map(|need| if let Need::Debian(_, package) = need { Some(*package) } else { None })
         .collect();
-    if missing.contains(&Need::Python) && !can_make_venv() {
+    if missing.iter().any(|need| matches!(need, Need::Python | Need::Peer(_))) && !can_make_venv() {
         packages.push("python3-venv");
     }
     if packages.is_empty() {
@@ -243,12 +272,7 @@ fn yes(question: &str) -> Result<bool> {
 
 /// Where it stands which lock file `node_modules` was made from.
 fn npm_stamp() -> PathBuf {
-    place::root().join("node_modules/.made-from")
-}
-
-/// Where it stands which requirements the Python environment was made from.
-fn python_stamp() -> PathBuf {
-    place::venv().join(".made-from")
+    place::root().join("node_modules").join(MADE_FROM)
 }
 
 /// Whether `stamp` holds the hash of `source`.

@@ -35,6 +35,11 @@ pub fn venv() -> PathBuf {
     cache().join("python")
 }
 
+/// The Python environment of a server that ours is measured beside.
+pub fn peer(name: &str) -> PathBuf {
+    cache().join("peers").join(name)
+}
+
 /// The user's home folder.
 pub fn home() -> PathBuf {
     env::var_os("HOME").map_or_else(|| PathBuf::from("/"), PathBuf::from)

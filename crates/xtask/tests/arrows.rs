@@ -10,7 +10,8 @@ use xtask::{place, shell};
 
 /// Every arrow between our packages, tests included. A new one is a decision: write it here and in
 /// docs/ARCHITECTURE.md.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
+    ("bench-server", &["warifu", "warifu-server"]),
     ("e2e", &["warifu"]),
     ("warifu", &[]),
     ("warifu-cli", &["warifu"]),
