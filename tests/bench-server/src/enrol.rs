@@ -1,7 +1,7 @@
 //! Enrolments over HTTP: each ticket is redeemed, the seed opened, the first code shown.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ pub(crate) fn run(
         while start.elapsed() < most {
             let Some((name, ticket)) = tickets.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             let holder = enrol(&mut client, name, ticket)?;
-            holders.lock().unwrap_or_else(|broken| broken.into_inner()).push(holder);
+            holders.lock().unwrap_or_else(PoisonError::into_inner).push(holder);
         }
         Ok(())
     };
@@ -38,7 +38,7 @@ pub(crate) fn run(
         threads.into_iter().try_for_each(|thread| thread.join().expect("it does not panic"))
     })?;
     let span = start.elapsed().as_secs_f64();
-    let holders = holders.into_inner().unwrap_or_else(|broken| broken.into_inner());
+    let holders = holders.into_inner().unwrap_or_else(PoisonError::into_inner);
     let rate = holders.len() as f64 / span;
     Ok((holders, rate))
 }

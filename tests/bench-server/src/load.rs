@@ -1,7 +1,7 @@
 //! Many codes over several connections, and how long each answer took.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -92,7 +92,7 @@ pub(crate) fn run(
                 break;
             }
         }
-        let mut all = all.lock().unwrap_or_else(|broken| broken.into_inner());
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
         all.0.append(&mut took);
         all.1 += unexpected;
     };
@@ -101,7 +101,7 @@ pub(crate) fn run(
             scope.spawn(work);
         }
     });
-    let (mut took, unexpected) = all.into_inner().unwrap_or_else(|broken| broken.into_inner());
+    let (mut took, unexpected) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     took.sort_unstable();
     Load { took, unexpected, span: start.elapsed() - pace.before() }
 }

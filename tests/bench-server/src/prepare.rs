@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use warifu::enrol::Ticket;
 use warifu_server::config::Config;
+use warifu_server::directory::Local;
 use warifu_server::domain::{Intent, MemberName};
 use warifu_server::keyring::Keyring;
+use warifu_server::metrics::Metrics;
 use warifu_server::password::{Hasher, PlainPassword};
 use warifu_server::ports::{OsRandom, SystemClock};
 use warifu_server::service::{Service, TicketLife};
@@ -60,6 +62,7 @@ pub(crate) fn prepare(folder: &Path, address: &str, kind: &Kind) -> Result<Prepa
 }
 
 fn service(config: &Config, store: Arc<dyn Store>) -> Result<Service> {
+    let hasher = Arc::new(Hasher::default());
     Ok(Service {
         store,
         ring: Keyring::open(&config.keyring())?,
@@ -70,7 +73,9 @@ fn service(config: &Config, store: Arc<dyn Store>) -> Result<Service> {
         campus: Vec::new(),
         proxies: Vec::new(),
         sends_mail: false,
-        hasher: Hasher::default(),
+        directory: Arc::new(Local::new(hasher.clone())),
+        hasher,
+        metrics: Metrics::default(),
         writer: config.writer(),
     })
 }
