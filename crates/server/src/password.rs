@@ -41,7 +41,24 @@ pub struct BusyError;
 #[derive(Debug)]
 pub struct Hasher {
     cores: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// A place in the queue, left when it goes: also when nobody waits for the answer any more.
+struct InQueue(Arc<AtomicUsize>);
+
+impl InQueue {
+    fn take(waiting: &Arc<AtomicUsize>) -> Result<Self, BusyError> {
+        let before = waiting.fetch_add(1, Ordering::SeqCst);
+        let place = Self(waiting.clone());
+        if before < QUEUE { Ok(place) } else { Err(BusyError) }
+    }
+}
+
+impl Drop for InQueue {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl PlainPassword {
@@ -90,7 +107,7 @@ impl fmt::Debug for HashedPassword {
 impl Default for Hasher {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { cores: Arc::new(Semaphore::new(cores)), waiting: AtomicUsize::new(0) }
+        Self { cores: Arc::new(Semaphore::new(cores)), waiting: Arc::default() }
     }
 }
 
@@ -123,18 +140,13 @@ impl Hasher {
         password: PlainPassword,
         salt: [u8; 16],
     ) -> Result<Zeroizing<[u8; 32]>, BusyError> {
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= QUEUE {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
-            return Err(BusyError);
-        }
+        let place = InQueue::take(&self.waiting)?;
         let turn = self.cores.clone().acquire_owned().await.expect("it is never closed");
         let work = tokio::task::spawn_blocking(move || {
-            let _turn = turn; // kept until the work is done, even if nobody waits for it any more
+            let _kept = (turn, place); // until the work is done, even if nobody waits for it any more
             derive(&password, &salt)
         });
-        let hash = work.await;
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
-        Ok(hash.expect("deriving does not panic"))
+        Ok(work.await.expect("deriving does not panic"))
     }
 }
 
@@ -170,14 +182,20 @@ mod tests {
 
     #[tokio::test]
     async fn when_too_many_wait_the_rest_is_told_so() {
-        let hasher = Arc::new(Hasher { cores: Arc::new(Semaphore::new(0)), waiting: AtomicUsize::new(0) });
+        let hasher = Arc::new(Hasher { cores: Arc::new(Semaphore::new(0)), waiting: Arc::default() });
+        let mut gone = Vec::new();
         for _ in 0..QUEUE {
             let hasher = hasher.clone();
-            tokio::spawn(async move { hasher.is(typed("x"), HashedPassword::NOBODYS).await });
+            gone.push(tokio::spawn(async move { hasher.is(typed("x"), HashedPassword::NOBODYS).await }));
         }
         while hasher.waiting.load(Ordering::SeqCst) < QUEUE {
             tokio::task::yield_now().await;
         }
         assert_eq!(hasher.is(typed("x"), HashedPassword::NOBODYS).await, Err(BusyError));
+        for asker in gone {
+            asker.abort();
+            assert!(asker.await.unwrap_err().is_cancelled());
+        }
+        assert_eq!(hasher.waiting.load(Ordering::SeqCst), 0, "who goes leaves the queue");
     }
 }

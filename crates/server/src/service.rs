@@ -11,6 +11,7 @@ mod members;
 mod notice;
 mod portal;
 mod redeem;
+mod registration;
 mod reminder;
 mod self_test;
 mod status;

@@ -142,6 +142,9 @@ pub trait Guards {
 
     /// Gives the try just reserved back.
     async fn give_back_try(&mut self, guard: Factor) -> Answer<()>;
+
+    /// The same for one that nobody judged; as long as it may matter, the counter is not forgotten for being old.
+    async fn return_try(&mut self, guard: Factor, now: UnixTime) -> Answer<()>;
 }
 
 /// Keys.

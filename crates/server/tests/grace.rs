@@ -74,7 +74,7 @@ async fn after_a_standstill_only_the_latest_and_after_an_import_not_all_at_once(
     world.clock.forward(85 * DAY);
     let counts = [world.service.remind().await, world.service.remind().await, world.service.remind().await];
     assert_eq!(counts.map(Result::unwrap), [100, 30, 0]);
-    assert!(reminders(&world).await.iter().all(|subject| subject.contains("(7 days)")));
+    assert!(reminders(&world).await.iter().all(|subject| subject.contains("(5 days)")));
 }
 
 #[tokio::test]
@@ -125,6 +125,20 @@ async fn the_help_desk_s_ticket_and_a_key_that_was_lost_know_no_such_time() {
     assert_eq!(signed_in.location(), "/devices");
     browser.post("/devices/lost", &format!("key={}", held.id)).await;
     assert_eq!(wish_from(&browser, "203.0.113.5").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_key_that_is_lost_does_not_bring_it_back() {
+    let world = portal("osaka-u").await;
+    let browser = Browser::new(&world, "en");
+    browser.set_up().await;
+    assert!(matches!(verdict(&world).await, Verdict::Reject(_)));
+    let listed = browser.get("/devices").await;
+    let (_, key) = listed.html.split_once("/devices/lost?key=").unwrap();
+    browser.post("/devices/lost", &format!("key={}", key.split('"').next().unwrap())).await;
+    assert!(matches!(verdict(&world).await, Verdict::EnrolRequired));
+    world.clock.forward(85 * DAY);
+    assert_eq!(world.service.remind().await.unwrap(), 0, "who had a key is not told to register");
 }
 
 #[tokio::test]

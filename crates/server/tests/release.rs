@@ -153,7 +153,7 @@ async fn it_is_changed_and_taken_away_without_registering_again() {
         )]);
         assert!(is_released(&world).await);
         let revoked = browser.post("/devices/release/revoke", "").await;
-        browser.get(revoked.location()).await.says(&[in_both(language, "取り消しました", "taken away")]);
+        browser.get(revoked.location()).await.says(&[in_both(language, "取り消しました", "was revoked")]);
         assert!(!is_released(&world).await, "what it opened closes");
         assert!(browser.notices().await.contains("取り消されました"));
         let twice = browser.post("/devices/release/revoke", "").await;
@@ -171,6 +171,25 @@ async fn a_stranger_s_release_ends_with_this_was_not_me() {
     let notice = browser.notice().await;
     let (_, code) = notice.split_once("/not-me#").unwrap();
     browser.post("/not-me", &format!("code={}", code.split_whitespace().next().unwrap())).await;
+    assert!(!is_released(&world).await);
+    use_it(&browser, "2580").await.says(&["wrong, or none was set"]);
+}
+
+#[tokio::test]
+async fn it_ends_with_a_lost_device_and_a_new_one_is_counted_anew() {
+    let world = portal("osaka-u").await;
+    let browser = Browser::new(&world, "en");
+    browser.set_up().await;
+    for _ in 0..5 {
+        browser.post("/code/release", "code=9999").await;
+    }
+    browser.post("/code/release", "code=2580").await.says(&["in 30 seconds"]);
+    browser.post("/devices/release", "code=2580").await;
+    browser.post("/code/release", "code=2580").await.says(&["Uses left: 4"]);
+    assert!(is_released(&world).await);
+    let listed = browser.get("/devices").await;
+    let (_, key) = listed.html.split_once("/devices/lost?key=").unwrap();
+    browser.post("/devices/lost", &format!("key={}", key.split('"').next().unwrap())).await;
     assert!(!is_released(&world).await);
     use_it(&browser, "2580").await.says(&["wrong, or none was set"]);
 }

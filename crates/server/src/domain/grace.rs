@@ -2,7 +2,7 @@
 
 use warifu::otp::UnixTime;
 
-use super::{days, later};
+use super::{days, later, until};
 
 /// Reminders go out so many days before the end.
 pub const REMINDERS: [u32; 5] = [60, 30, 14, 7, 1];
@@ -30,32 +30,15 @@ impl Grace {
         now < self.ends
     }
 
-    /// The reminder to send at `now`, in days before the end, if the last one sent was for `sent` days. After a
-    /// standstill only the latest is sent.
-    pub fn reminder(&self, now: UnixTime, sent: Option<u32>) -> Option<u32> {
-        let due = REMINDERS.into_iter().rev().find(|left| later(now, days(*left)) >= self.ends)?;
-        let is_new = sent.is_none_or(|sent| due < sent);
-        (is_new && self.lasts(now)).then_some(due)
+    /// How many days it still lasts, the last of them begun counting as one.
+    pub fn days_left(&self, now: UnixTime) -> u64 {
+        until(now, self.ends).as_secs().div_ceil(86_400)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_reminder_goes_out_once() {
-        let begins = UnixTime::from_secs(1_800_000_000);
-        let grace = Grace::of(begins, 90);
-        let mut sent = Vec::new();
-        for hour in 0..91 * 24 {
-            let now = later(begins, super::super::hours(hour));
-            if let Some(left) = grace.reminder(now, sent.last().map(|(left, _)| *left)) {
-                sent.push((left, hour / 24));
-            }
-        }
-        assert_eq!(sent, [(60, 30), (30, 60), (14, 76), (7, 83), (1, 89)]);
-    }
 
     #[test]
     fn afterwards_the_first_key_is_given_on_campus() {
@@ -66,13 +49,9 @@ mod tests {
     }
 
     #[test]
-    fn after_a_standstill_only_the_latest() {
-        let grace = Grace { ends: UnixTime::from_secs(100 * 86_400) };
-        let day = |day: u64| UnixTime::from_secs(day * 86_400);
-        assert_eq!(grace.reminder(day(39), None), None);
-        assert_eq!(grace.reminder(day(95), Some(60)), Some(7));
-        assert_eq!(grace.reminder(day(95), Some(7)), None);
-        assert_eq!(grace.reminder(day(100), Some(7)), None);
-        assert!(grace.lasts(day(99)) && !grace.lasts(day(100)));
+    fn a_day_that_has_begun_is_one() {
+        let grace = Grace { ends: UnixTime::from_secs(10 * 86_400) };
+        let left = |secs| grace.days_left(UnixTime::from_secs(secs));
+        assert_eq!([left(0), left(1), left(86_400), left(864_000 - 1), left(864_000)], [10, 10, 9, 1, 0]);
     }
 }

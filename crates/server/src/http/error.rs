@@ -113,7 +113,7 @@ impl From<ServiceError> for ApiError {
         }
         let retry_after = match &error {
             ServiceError::Locked { wait } => Some(wait.as_millis().div_ceil(1000) as u64),
-            ServiceError::Store(StoreError::Unavailable(_)) => Some(1),
+            ServiceError::Busy(_) | ServiceError::Store(StoreError::Unavailable(_)) => Some(1),
             ServiceError::Directory(_) => Some(5),
             _ => None,
         };

@@ -1,5 +1,7 @@
 //! Reminders to register before the time for it is over (E10).
 
+use warifu::otp::UnixTime;
+
 use super::{Service, ServiceError, WrittenMail, earlier};
 use crate::domain::grace::{Grace, REMINDERS};
 use crate::domain::{days, in_japan};
@@ -20,23 +22,24 @@ impl Service {
             return Ok(0);
         }
         let now = self.clock.now();
-        let mut tx = self.begin(now).await?;
         let mut count = 0;
         let nearer = REMINDERS.into_iter().skip(1).chain([0]);
         for (left, nearer) in REMINDERS.into_iter().zip(nearer).filter(|(left, _)| *left < length) {
             let added = [nearer, left].map(|left| earlier(now, days(length - left)));
+            let mut tx = self.begin(now).await?;
             for member in tx.take_reminders(left, added, AT_ONCE).await? {
-                let mail = self.reminder(&member, &Grace::of(member.added, length), left);
+                let mail = self.reminder(&member, &Grace::of(member.added, length), now);
                 tx.add_mail(&self.sealed_mail(&member, &mail, now)?).await?;
                 count += 1;
             }
+            tx.commit().await?;
         }
-        tx.commit().await?;
         Ok(count)
     }
 
-    fn reminder(&self, member: &Member, grace: &Grace, left: u32) -> WrittenMail {
+    fn reminder(&self, member: &Member, grace: &Grace, now: UnixTime) -> WrittenMail {
         let (user, ends, origin) = (member.name.as_str(), in_japan(grace.ends), self.origin.as_str());
+        let left = grace.days_left(now);
         let subject = format!(
             "[{}] 二要素認証の登録のお願い(あと{left}日) / Set up two-step sign-in ({left} day{})",
             self.policy.issuer,

@@ -92,6 +92,7 @@ impl Service {
         let is_new = tx.move_key(lost, KeyState::Active, KeyState::Revoked, self.clock.now()).await?;
         if is_new {
             tx.drop_browsers(member).await?;
+            tx.drop_release(member).await?; // else it would be a way in with no key at all
             tx.drop_sessions(member).await?;
         }
         Ok(keys.into_iter().find(|key| is_new && key.id == lost))

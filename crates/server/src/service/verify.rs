@@ -12,7 +12,6 @@ pub use verdict::{Reason, Verdict, VerifyRequest, Why};
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::KeyState;
-use crate::domain::grace::Grace;
 use crate::store::{Factor, KeyRow, Member, Party, Transaction};
 
 impl Service {
@@ -82,12 +81,12 @@ impl Service {
         let keys = tx.keys_of(member.id).await?;
         match keys.iter().any(|key| key.state == KeyState::Active) {
             true => self.judge_code(tx, member, &keys, request, now).await,
-            false => Ok(self.without_key(member, now)),
+            false => Ok(self.without_key(member, &keys, now)),
         }
     }
 
-    fn without_key(&self, member: &Member, now: UnixTime) -> Verdict {
-        match Grace::of(member.added, self.policy.grace.days.get()).lasts(now) {
+    fn without_key(&self, member: &Member, keys: &[KeyRow], now: UnixTime) -> Verdict {
+        match self.registration(member, keys).lasts(now) {
             true => Verdict::NotRequired { why: Why::Grace, browser: None },
             false => Verdict::EnrolRequired,
         }

@@ -47,10 +47,10 @@ pub(super) async fn verify(
 ) -> Result<Json<Response>, ApiError> {
     let party = party(&service, &headers).await?;
     let client = request.client()?;
-    let Ok(member) = MemberName::parse(&request.user) else {
-        return Ok(Json(Response::from(Verdict::Reject(Reason::NoSuchMember))));
+    let verdict = match MemberName::parse(&request.user) {
+        Ok(member) => service.verify(&party, &request.of(member, client)).await?,
+        Err(_) => Verdict::Reject(Reason::NoSuchMember),
     };
-    let verdict = service.verify(&party, &request.of(member, client)).await?;
     let answer = Response::from(verdict);
     service.metrics.judged(answer.result, answer.reason);
     Ok(Json(answer))

@@ -61,15 +61,15 @@ fn said(notice: &Notice<'_>) -> [String; 2] {
             let until = in_japan(*open_until);
             [
                 format!(
-                    "一時解除コードが使われました。{until}まで、学外からもワンタイムパスワードなしでサインインできます。残りは{uses_left}回です。"
+                    "一時解除コードが使われました。{until}(日本時間)まで、学外からもワンタイムパスワードなしでサインインできます。残りは{uses_left}回です。"
                 ),
                 format!(
-                    "The temporary release code was used. Until {until}, signing in from off campus needs no one-time password. Uses left: {uses_left}."
+                    "The temporary release code was used. Until {until} (Japan), signing in from off campus needs no one-time password. Uses left: {uses_left}."
                 ),
             ]
         }
         Notice::ReleaseRevoked => {
-            ["一時解除コードが取り消されました。".into(), "The temporary release code was taken away.".into()]
+            ["一時解除コードが取り消されました。".into(), "The temporary release code was revoked.".into()]
         }
     }
 }

@@ -34,6 +34,7 @@ impl Service {
         let sealed = self.ring.seal(place_of(&id, &member), code.expose().as_bytes(), &*self.random)?;
         tx.set_release(&KeptRelease { id, member, sealed, state: Release::FRESH }).await?;
         tx.add_guard(Factor::release(member)).await?;
+        tx.clear_tries(Factor::release(member)).await?; // they were at another code
         self.notify(&mut *tx, member, &Notice::ReleaseMade, now).await?;
         self.note(&mut *tx, Entry::new(Event::ReleaseMade, now).of(member)).await?;
         tx.commit().await?;

@@ -55,6 +55,8 @@ impl Service {
         tx.commit().await?; // the try counts, whatever becomes of this request; judging takes long
         let found = match self.directory.ask(Asked { name: name.clone(), password, kept }).await {
             Ok(found) => found,
+            // Whoever fills the queue must not get more tries by it.
+            Err(DirectoryError::Busy(error)) => return Err(error.into()),
             Err(error) => return Err(self.unjudged(guard, error, now).await),
         };
         let mut tx = self.begin(now).await?;
@@ -98,7 +100,7 @@ impl Service {
     async fn unjudged(&self, guard: Factor, error: DirectoryError, now: UnixTime) -> ServiceError {
         let given_back = async {
             let mut tx = self.begin(now).await?;
-            tx.give_back_try(guard).await?;
+            tx.return_try(guard, now).await?;
             Ok(tx.commit().await?)
         };
         given_back.await.err().unwrap_or(error.into())

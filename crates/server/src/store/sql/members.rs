@@ -5,6 +5,7 @@ use sqlx::Row;
 use warifu::otp::UnixTime;
 
 use super::cells::{bytes, ms, time};
+use super::locks::TAKE_REMINDERS;
 use super::{DbRow, Open};
 use crate::domain::{Digest, MemberId, MemberName, PartyId};
 use crate::store::{Answer, Member, Members, Party, StoreError};
@@ -54,18 +55,13 @@ impl Members for Open {
     }
 
     async fn take_reminders(&mut self, left: u32, added: [UnixTime; 2], most: u32) -> Answer<Vec<Member>> {
-        let rows = sqlx::query(
-            "UPDATE members SET reminded = $1 WHERE (reminded IS NULL OR reminded > $1) AND id IN ( \
-             SELECT id FROM members WHERE added_ms > $2 AND added_ms <= $3 AND (reminded IS NULL OR reminded > $1) \
-             AND NOT EXISTS (SELECT 1 FROM keys WHERE keys.member = members.id AND keys.state = 'active') \
-             LIMIT $4) RETURNING *",
-        )
-        .bind(i64::from(left))
-        .bind(ms(added[0]))
-        .bind(ms(added[1]))
-        .bind(i64::from(most))
-        .fetch_all(&mut *self.0)
-        .await?;
+        let rows = sqlx::query(TAKE_REMINDERS)
+            .bind(i64::from(left))
+            .bind(ms(added[0]))
+            .bind(ms(added[1]))
+            .bind(i64::from(most))
+            .fetch_all(&mut *self.0)
+            .await?;
         rows.iter().map(member).collect()
     }
 

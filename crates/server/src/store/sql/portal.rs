@@ -151,7 +151,7 @@ impl Portal for Open {
             "DELETE FROM mail_codes WHERE expires_ms < $1",
             "DELETE FROM outbox WHERE made_ms < $1",
             "DELETE FROM notices WHERE consumed_ms < $1",
-            "DELETE FROM factor_guard WHERE kind IN ('password', 'self_test') AND locked_until < $1 AND tries > 0",
+            "DELETE FROM factor_guard WHERE kind IN ('password', 'self_test') AND locked_until < $1",
         ] {
             sqlx::query(sql).bind(ms(before)).execute(&mut *self.0).await?;
         }

@@ -77,6 +77,18 @@ impl Guards for Open {
         .await?;
         Ok(())
     }
+
+    async fn return_try(&mut self, guard: Factor, now: UnixTime) -> Answer<()> {
+        sqlx::query(
+            "UPDATE factor_guard SET tries = max(tries - 1, 0), locked_until = ?3 WHERE subject = ?1 AND kind = ?2",
+        )
+        .bind(guard.subject.as_slice())
+        .bind(guard.kind)
+        .bind(ms(now))
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
 }
 
 fn throttle(row: &SqliteRow) -> Answer<Throttle> {

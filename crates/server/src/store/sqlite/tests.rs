@@ -52,6 +52,26 @@ async fn the_pause_in_sql_is_the_domains() {
 }
 
 #[tokio::test]
+async fn a_try_that_nobody_judged_does_not_make_the_others_forgotten() {
+    let (_folder, store) = open().await;
+    let guard = Factor { subject: [1; 16], kind: "password" };
+    let limits = Limits { free: 1, first_pause_s: 1, longest_pause_s: 300, stop_at: 100 };
+    let at = |secs: u64| UnixTime::from_secs(1_800_000_000 + secs);
+    let mut tx = store.write().await.unwrap();
+    tx.add_guard(guard).await.unwrap();
+    for now in [0, 10, 20] {
+        tx.reserve_try(guard, at(now), &limits).await.unwrap().unwrap();
+    }
+    tx.return_try(guard, at(20)).await.unwrap();
+    assert_eq!(tx.throttle(guard).await.unwrap(), Some(Throttle { tries: 2, locked_until: at(20) }));
+    tx.forget(at(20)).await.unwrap();
+    assert!(tx.throttle(guard).await.unwrap().is_some());
+    tx.reserve_try(guard, at(20), &limits).await.unwrap().expect("and nobody has to wait");
+    tx.forget(at(30)).await.unwrap();
+    assert_eq!(tx.throttle(guard).await.unwrap(), None, "after its day it is forgotten");
+}
+
+#[tokio::test]
 async fn what_is_not_committed_never_was() {
     let (_folder, store) = open().await;
     let guard = Factor::code(MemberId::from_bytes([1; 16]));

@@ -52,7 +52,7 @@ pub(super) const JA: ReleaseWords = ReleaseWords {
 
 pub(super) const EN: ReleaseWords = ReleaseWords {
     title: "Temporary release code",
-    text: "For the day you leave your device at home: this code lets you sign in from off campus without a one-time password, five times for two hours each. Every use is told by mail.",
+    text: "For the day you leave your device at home: this code lets you sign in from off campus without a one-time password, five times for two hours each. You get a mail each time it is used.",
     code: "Temporary release code",
     how: "Choose 4 to 8 digits, but no run such as 1234 or 0000.",
     later: "It can also be set later.",
@@ -62,13 +62,13 @@ pub(super) const EN: ReleaseWords = ReleaseWords {
     set: "Set a temporary release code",
     change: "Change the temporary release code",
     change_text: "The new code can be used five times again. The one you have stops working.",
-    revoke: "Take it away",
+    revoke: "Revoke it",
     use_it: "Release for two hours",
     opened: "Done. Until {}, signing in from off campus needs no one-time password.",
     wrong: "The temporary release code is wrong, or none was set.",
     used_up: "This temporary release code was used five times. Sign in with your device and set a new one.",
     said_set: "The temporary release code was set.",
-    said_revoked: "The temporary release code was taken away.",
+    said_revoked: "The temporary release code was revoked.",
     shape: "A temporary release code has 4 to 8 digits.",
     run: "Do not repeat one digit, and do not count up or down as in 1234. Choose other digits.",
 };
