@@ -31,7 +31,7 @@ smtp_tls = "starttls"
 node = "one"
 "#;
 /// Variables with the same beginning that are no settings.
-const OTHERS: [&str; 4] = ["keyring", "config", "long", "test_postgres"];
+const OTHERS: [&str; 5] = ["keyring", "config", "long", "python", "test_postgres"];
 
 /// All settings.
 #[derive(Clone, Debug, Deserialize)]
