@@ -3,6 +3,7 @@
 mod ldap;
 mod password;
 mod smtp;
+mod tls;
 
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
@@ -16,9 +17,10 @@ use warifu::enrol::Origin;
 
 use crate::domain::{Digest, Policy, PolicyError, WriterId};
 use crate::http::Access;
-pub use ldap::{Ldap, LdapTls};
+pub use ldap::Ldap;
 pub use password::AccountPassword;
-pub use smtp::{Smtp, SmtpTls};
+pub use smtp::Smtp;
+pub use tls::TlsMode;
 
 const DEFAULTS: &str = r#"
 listen = "127.0.0.1:8080"
@@ -62,7 +64,7 @@ pub struct Config {
     /// Its port; without it 465 or 587.
     smtp_port: Option<u16>,
     /// How the way to it is protected: `starttls`, `implicit` or, on loopback, `none`.
-    smtp_tls: SmtpTls,
+    smtp_tls: TlsMode,
     /// Who sends, if it asks.
     smtp_user: Option<String>,
     /// With which password.
@@ -74,7 +76,7 @@ pub struct Config {
     /// The directory that judges passwords; without it, our own database does.
     ldap_url: Option<String>,
     /// How the way to it is protected: `starttls`, `implicit` or, on loopback, `none`; without it, as its URL says.
-    ldap_tls: Option<LdapTls>,
+    ldap_tls: Option<TlsMode>,
     /// Below which entry members are.
     ldap_base: Option<String>,
     /// Which entry is whose, with `{}` for the ID; without it, `(uid={})`.
@@ -235,17 +237,17 @@ mod tests {
 
     #[test]
     fn mails_go_where_they_are_safe() {
-        let check = |text: &str, expected: Result<Option<(u16, SmtpTls)>, &str>| {
+        let check = |text: &str, expected: Result<Option<(u16, TlsMode)>, &str>| {
             let smtp = config(text).unwrap().smtp().map(|smtp| smtp.map(|smtp| (smtp.port, smtp.tls)));
             assert_eq!(smtp.map_err(|error| error.to_string()), expected.map_err(str::to_owned), "{text}");
         };
         let from = "smtp_from = \"MFA <mfa@example.ac.jp>\"\n";
         check("", Ok(None));
-        check(&format!("{from}smtp_host = \"mx.example.ac.jp\""), Ok(Some((587, SmtpTls::Starttls))));
+        check(&format!("{from}smtp_host = \"mx.example.ac.jp\""), Ok(Some((587, TlsMode::Starttls))));
         let implicit = format!("{from}smtp_host = \"mx\"\nsmtp_tls = \"implicit\"");
-        check(&implicit, Ok(Some((465, SmtpTls::Implicit))));
+        check(&implicit, Ok(Some((465, TlsMode::Implicit))));
         let plain = |host: &str| format!("{from}smtp_host = \"{host}\"\nsmtp_tls = \"none\"\nsmtp_port = 25");
-        check(&plain("127.0.0.1"), Ok(Some((25, SmtpTls::None))));
+        check(&plain("127.0.0.1"), Ok(Some((25, TlsMode::None))));
         check(&plain("192.0.2.1"), Err("smtp_tls may be none on loopback only"));
         let no_from = "smtp_host = \"mx\"";
         check(no_from, Err("smtp_from must be an address, such as MFA <mfa@example.ac.jp>"));

@@ -9,7 +9,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
-use crate::config::{Smtp, SmtpTls};
+use crate::config::{Smtp, TlsMode};
 use crate::service::{Fate, Post, WrittenMail};
 
 /// How long the other server may take for one step.
@@ -72,7 +72,7 @@ impl Post for SmtpPost {
 }
 
 fn tls(smtp: &Smtp) -> Result<Tls, SmtpError> {
-    if smtp.tls == SmtpTls::None {
+    if smtp.tls == TlsMode::None {
         return Ok(Tls::None);
     }
     let mut parameters = TlsParameters::builder(smtp.host.clone());
@@ -82,7 +82,7 @@ fn tls(smtp: &Smtp) -> Result<Tls, SmtpError> {
     }
     let parameters = parameters.build_rustls().map_err(SmtpError::Certificate)?;
     Ok(match smtp.tls {
-        SmtpTls::Implicit => Tls::Wrapper(parameters),
-        SmtpTls::Starttls | SmtpTls::None => Tls::Required(parameters),
+        TlsMode::Implicit => Tls::Wrapper(parameters),
+        TlsMode::Starttls | TlsMode::None => Tls::Required(parameters),
     })
 }

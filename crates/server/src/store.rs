@@ -140,11 +140,9 @@ pub trait Guards {
     /// Forgets all tries, after a right one.
     async fn clear_tries(&mut self, guard: Factor) -> Answer<()>;
 
-    /// Gives the try just reserved back.
-    async fn give_back_try(&mut self, guard: Factor) -> Answer<()>;
-
-    /// The same for one that nobody judged; as long as it may matter, the counter is not forgotten for being old.
-    async fn return_try(&mut self, guard: Factor, now: UnixTime) -> Answer<()>;
+    /// Gives the try just reserved back. A counter is forgotten some time after its `locked_until`: with a moment of today
+    /// the tries before it are kept as long as after any other.
+    async fn give_back_try(&mut self, guard: Factor, locked_until: UnixTime) -> Answer<()>;
 }
 
 /// Keys.

@@ -4,18 +4,12 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::browser::{Browser, Page, portal};
+use common::browser::{Browser, LANGUAGES, Page, in_both, portal};
 use common::{World, party, request};
 use futures::future::{join, join_all};
 use warifu_server::domain::{KeyState, MemberName};
 use warifu_server::ports::WallClock;
 use warifu_server::service::{Reason, Verdict, VerifyRequest};
-
-const LANGUAGES: [&str; 2] = ["ja", "en"];
-
-fn in_both<'a>(language: &str, ja: &'a str, en: &'a str) -> &'a str {
-    if language == "ja" { ja } else { en }
-}
 
 fn member() -> MemberName {
     MemberName::parse("ab12345").unwrap()

@@ -5,19 +5,14 @@ mod common;
 
 use axum::http::StatusCode;
 use common::World;
-use common::browser::{Browser, Page, portal};
+use common::browser::{Browser, LANGUAGES, Page, in_both, portal};
 use warifu::otp::UnixTime;
 use warifu_server::domain::MemberName;
 use warifu_server::domain::release::Release;
 use warifu_server::ports::WallClock;
 use warifu_server::service::{Verdict, Why};
 
-const LANGUAGES: [&str; 2] = ["ja", "en"];
 const HOURS: u64 = 3600;
-
-fn in_both<'a>(language: &str, ja: &'a str, en: &'a str) -> &'a str {
-    if language == "ja" { ja } else { en }
-}
 
 /// Whether signing in from off campus needs no code now.
 async fn is_released(world: &World) -> bool {

@@ -3,22 +3,9 @@
 use std::path::PathBuf;
 
 use axum::http::Uri;
-use serde::Deserialize;
 
-use super::{AccountPassword, Config, ConfigError, is_loopback};
+use super::{AccountPassword, Config, ConfigError, TlsMode, is_loopback};
 use crate::directory::LdapFilter;
-
-/// How the way to the directory is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LdapTls {
-    /// From the first byte, as `ldaps://` says.
-    Implicit,
-    /// From STARTTLS on; without it nothing is asked.
-    Starttls,
-    /// Not at all: on loopback only.
-    None,
-}
 
 /// The directory.
 #[derive(Clone, Debug)]
@@ -26,7 +13,7 @@ pub struct Ldap {
     /// Where it is: scheme, name and port alone.
     pub url: String,
     /// How the way there is protected.
-    pub tls: LdapTls,
+    pub tls: TlsMode,
     /// Below which entry members are.
     pub base: String,
     /// Which entry is whose.
@@ -77,7 +64,7 @@ impl Config {
     }
 
     /// The URL is written anew from its parts, so that what was checked is what is connected to.
-    fn way_there(&self, url: &str) -> Result<(String, LdapTls), ConfigError> {
+    fn way_there(&self, url: &str) -> Result<(String, TlsMode), ConfigError> {
         const URL: ConfigError =
             ConfigError::Ldap("ldap_url must be ldap:// or ldaps:// with name and maybe port, nothing more");
         let url: Uri = url.trim().parse().map_err(|_| URL)?;
@@ -91,15 +78,15 @@ impl Config {
             return Err(URL);
         }
         let (port, usual) = match scheme {
-            "ldap" => (389, LdapTls::Starttls),
-            "ldaps" => (636, LdapTls::Implicit),
+            "ldap" => (389, TlsMode::Starttls),
+            "ldaps" => (636, TlsMode::Implicit),
             _ => return Err(URL),
         };
         let tls = self.ldap_tls.unwrap_or(usual);
-        if (tls == LdapTls::Implicit) != (usual == LdapTls::Implicit) {
+        if (tls == TlsMode::Implicit) != (usual == TlsMode::Implicit) {
             return Err(ConfigError::Ldap("ldap_tls is implicit for ldaps:// and never for ldap://"));
         }
-        if tls == LdapTls::None && !is_loopback(host) {
+        if tls == TlsMode::None && !is_loopback(host) {
             return Err(ConfigError::Ldap("ldap_tls may be none on loopback only"));
         }
         Ok((format!("{scheme}://{host}:{}", url.port_u16().unwrap_or(port)), tls))
@@ -137,7 +124,7 @@ mod tests {
 
     #[test]
     fn passwords_go_where_they_are_safe() {
-        let check = |text: &str, expected: Result<(&str, LdapTls), &str>| {
+        let check = |text: &str, expected: Result<(&str, TlsMode), &str>| {
             let ldap = read(&format!("{BASE}{text}")).map(|ldap| ldap.map(|ldap| (ldap.url, ldap.tls)));
             let expected = expected.map(|(url, tls)| Some((url.to_owned(), tls)));
             assert_eq!(ldap, expected.map_err(str::to_owned), "{text}");
@@ -145,9 +132,9 @@ mod tests {
         let url = "ldap_url must be ldap:// or ldaps:// with name and maybe port, nothing more";
         let implicit = "ldap_tls is implicit for ldaps:// and never for ldap://";
         let loopback = "ldap_tls may be none on loopback only";
-        check("ldap_url = \"ldaps://ldap.example\"", Ok(("ldaps://ldap.example:636", LdapTls::Implicit)));
-        check("ldap_url = \"ldap://ldap.example/\"", Ok(("ldap://ldap.example:389", LdapTls::Starttls)));
-        check("ldap_url = \"ldaps://ldap:3269\"", Ok(("ldaps://ldap:3269", LdapTls::Implicit)));
+        check("ldap_url = \"ldaps://ldap.example\"", Ok(("ldaps://ldap.example:636", TlsMode::Implicit)));
+        check("ldap_url = \"ldap://ldap.example/\"", Ok(("ldap://ldap.example:389", TlsMode::Starttls)));
+        check("ldap_url = \"ldaps://ldap:3269\"", Ok(("ldaps://ldap:3269", TlsMode::Implicit)));
         check("ldap_url = \"ldap://ldap.example\"\nldap_tls = \"implicit\"", Err(implicit));
         check("ldap_url = \"ldaps://ldap.example\"\nldap_tls = \"starttls\"", Err(implicit));
         check("ldap_url = \"ldaps://127.0.0.1\"\nldap_tls = \"none\"", Err(implicit));
@@ -155,7 +142,7 @@ mod tests {
         check("ldap_url = \"ldap://127.0.0.1.example\"\nldap_tls = \"none\"", Err(loopback));
         for host in ["127.0.0.1", "localhost", "[::1]"] {
             let at = format!("ldap://{host}:3890");
-            check(&format!("ldap_url = \"{at}\"\nldap_tls = \"none\""), Ok((at.as_str(), LdapTls::None)));
+            check(&format!("ldap_url = \"{at}\"\nldap_tls = \"none\""), Ok((at.as_str(), TlsMode::None)));
         }
         for odd in
             ["ldapi://x", "https://x", "ldap:x", "ldap://u:p@x", "ldap://x/dc=y", "ldap://x?y", "x", ""]

@@ -3,21 +3,8 @@
 use std::path::PathBuf;
 
 use lettre::message::Mailbox;
-use serde::Deserialize;
 
-use super::{AccountPassword, Config, ConfigError, is_loopback};
-
-/// How the way to the next server is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SmtpTls {
-    /// From the first byte, usually on port 465.
-    Implicit,
-    /// From STARTTLS on, usually on port 587; without it nothing is sent.
-    Starttls,
-    /// Not at all: on loopback only.
-    None,
-}
+use super::{AccountPassword, Config, ConfigError, TlsMode, is_loopback};
 
 /// The next server.
 #[derive(Clone, Debug)]
@@ -27,7 +14,7 @@ pub struct Smtp {
     /// Its port.
     pub port: u16,
     /// How the way there is protected.
-    pub tls: SmtpTls,
+    pub tls: TlsMode,
     /// User and password, if it asks for them.
     pub login: Option<(String, AccountPassword)>,
     /// Whom mails come from.
@@ -46,7 +33,7 @@ impl Config {
         let from = self.smtp_from.as_deref().and_then(|from| from.parse().ok());
         let from =
             from.ok_or(ConfigError::Smtp("smtp_from must be an address, such as MFA <mfa@example.ac.jp>"))?;
-        if self.smtp_tls == SmtpTls::None && !is_loopback(&host) {
+        if self.smtp_tls == TlsMode::None && !is_loopback(&host) {
             return Err(ConfigError::Smtp("smtp_tls may be none on loopback only"));
         }
         let login = match (self.smtp_user.clone(), self.smtp_password.clone()) {
@@ -54,7 +41,7 @@ impl Config {
             (None, None) => None,
             _ => return Err(ConfigError::Smtp("smtp_user and smtp_password go together")),
         };
-        let port = self.smtp_port.unwrap_or(if self.smtp_tls == SmtpTls::Implicit { 465 } else { 587 });
+        let port = self.smtp_port.unwrap_or(if self.smtp_tls == TlsMode::Implicit { 465 } else { 587 });
         Ok(Some(Smtp { host, port, tls: self.smtp_tls, login, from, ca: self.smtp_ca.clone() }))
     }
 }

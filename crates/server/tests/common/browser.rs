@@ -15,6 +15,14 @@ use zeroize::Zeroizing;
 
 use super::World;
 
+/// What the portal speaks.
+pub(crate) const LANGUAGES: [&str; 2] = ["ja", "en"];
+
+/// The words of one of [`LANGUAGES`].
+pub(crate) fn in_both<'a>(language: &str, ja: &'a str, en: &'a str) -> &'a str {
+    if language == "ja" { ja } else { en }
+}
+
 pub(crate) const ORIGIN: &str = "https://mfa.example.ac.jp";
 
 /// What the server answered.

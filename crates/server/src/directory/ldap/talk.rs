@@ -9,7 +9,7 @@ use warifu::vault::Random;
 
 use super::filter::LdapFilter;
 use super::trust::{LdapSetupError, tls};
-use crate::config::{AccountPassword, Ldap, LdapTls};
+use crate::config::{AccountPassword, Ldap, TlsMode};
 use crate::directory::{Addresses, Asked, DirectoryError, Found};
 
 /// Result codes of RFC 4511 Appendix A.
@@ -42,10 +42,10 @@ struct Entry {
 
 impl Server {
     pub(super) fn new(ldap: &Ldap, random: &dyn Random) -> Result<Self, LdapSetupError> {
-        let settings = LdapConnSettings::new().set_starttls(ldap.tls == LdapTls::Starttls);
+        let settings = LdapConnSettings::new().set_starttls(ldap.tls == TlsMode::Starttls);
         let settings = match ldap.tls {
-            LdapTls::None => settings,
-            LdapTls::Implicit | LdapTls::Starttls => settings.set_config(tls(ldap.ca.as_deref())?),
+            TlsMode::None => settings,
+            TlsMode::Implicit | TlsMode::Starttls => settings.set_config(tls(ldap.ca.as_deref())?),
         };
         let nobody = (format!("cn={},{}", word(random), ldap.base), word(random));
         let (url, account, base) = (ldap.url.clone(), ldap.account.clone(), ldap.base.clone());

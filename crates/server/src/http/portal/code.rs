@@ -14,7 +14,7 @@ use super::cookies::{Language, signed_in};
 use super::words::Words;
 use super::{Failure, pages};
 use crate::domain::{SessionToken, TypedCode};
-use crate::service::{Service, ServiceError};
+use crate::service::{Reason, Service, ServiceError};
 
 #[derive(Deserialize)]
 pub(super) struct Fields {
@@ -62,11 +62,18 @@ pub(super) async fn recover(
     let error = match service.prove_recovery(&token, TypedCode::read(&fields.code).as_ref()).await {
         Ok(token) => return signed_in(&token, "/devices"),
         Err(ServiceError::Wrong) => words.code.recovery_wrong.into(),
-        Err(ServiceError::Locked { wait }) => Words::fill_wait(words.wait, wait),
-        Err(ServiceError::Stopped) => words.refused(crate::service::Reason::Stopped),
-        Err(error) => return Err(error.into()),
+        Err(error) => pause(words, error)?,
     };
     Ok(refused_away(&service, words, error))
+}
+
+/// How long to wait with a way in without the device, if that is what went wrong.
+pub(super) fn pause(words: &Words, error: ServiceError) -> Result<String, Failure> {
+    match error {
+        ServiceError::Locked { wait } => Ok(Words::fill_wait(words.wait, wait)),
+        ServiceError::Stopped => Ok(words.refused(Reason::Stopped)),
+        error => Err(error.into()),
+    }
 }
 
 /// The page with what went wrong in a way in without the device.

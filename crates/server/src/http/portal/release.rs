@@ -15,7 +15,7 @@ use super::words::Words;
 use super::{Failure, code, devices, pages};
 use crate::domain::release::{Release, ReleaseCode, ReleaseCodeError};
 use crate::domain::{SessionToken, TypedCode, in_japan};
-use crate::service::{Reason, Service, ServiceError};
+use crate::service::{Service, ServiceError};
 
 #[derive(Deserialize)]
 pub(super) struct Fields {
@@ -84,9 +84,7 @@ pub(super) async fn open(
         Ok(release) => return Ok(opened(&service, words, &release)),
         Err(ServiceError::Wrong) => words.release.wrong.into(),
         Err(ServiceError::UsedUp) => words.release.used_up.into(),
-        Err(ServiceError::Locked { wait }) => Words::fill_wait(words.wait, wait),
-        Err(ServiceError::Stopped) => words.refused(Reason::Stopped),
-        Err(error) => return Err(error.into()),
+        Err(error) => code::pause(words, error)?,
     };
     Ok(code::refused_away(&service, words, error))
 }

@@ -100,7 +100,7 @@ impl Service {
     async fn unjudged(&self, guard: Factor, error: DirectoryError, now: UnixTime) -> ServiceError {
         let given_back = async {
             let mut tx = self.begin(now).await?;
-            tx.return_try(guard, now).await?;
+            tx.give_back_try(guard, now).await?;
             Ok(tx.commit().await?)
         };
         given_back.await.err().unwrap_or(error.into())

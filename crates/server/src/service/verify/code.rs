@@ -3,6 +3,7 @@
 use warifu::otp::UnixTime;
 
 use super::Reason;
+use crate::domain::Throttle;
 use crate::domain::throttle::Limits;
 use crate::domain::{Judged, KeyId, KeyState, TypedCode, judge, until};
 use crate::service::{Service, ServiceError};
@@ -36,7 +37,7 @@ impl Service {
                 Ok(Ok(key))
             }
             Found::Right { .. } | Found::Not(Reason::Replay) => {
-                tx.give_back_try(guard).await?;
+                tx.give_back_try(guard, Throttle::FRESH.locked_until).await?;
                 Ok(Err(Reason::Replay))
             }
             Found::Not(reason) => Ok(Err(reason)),

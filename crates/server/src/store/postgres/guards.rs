@@ -69,24 +69,13 @@ impl Guards for Open {
         Ok(())
     }
 
-    async fn give_back_try(&mut self, guard: Factor) -> Answer<()> {
-        sqlx::query(
-            "UPDATE factor_guard SET tries = greatest(tries - 1, 0), locked_until = 0 WHERE subject = $1 AND kind = $2",
-        )
-        .bind(guard.subject.as_slice())
-        .bind(guard.kind)
-        .execute(&mut *self.0)
-        .await?;
-        Ok(())
-    }
-
-    async fn return_try(&mut self, guard: Factor, now: UnixTime) -> Answer<()> {
+    async fn give_back_try(&mut self, guard: Factor, locked_until: UnixTime) -> Answer<()> {
         sqlx::query(
             "UPDATE factor_guard SET tries = greatest(tries - 1, 0), locked_until = $3 WHERE subject = $1 AND kind = $2",
         )
         .bind(guard.subject.as_slice())
         .bind(guard.kind)
-        .bind(ms(now))
+        .bind(ms(locked_until))
         .execute(&mut *self.0)
         .await?;
         Ok(())

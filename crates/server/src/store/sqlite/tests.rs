@@ -45,7 +45,7 @@ async fn the_pause_in_sql_is_the_domains() {
             now = now.max(throttle.locked_until);
         }
         assert_eq!(throttle.tries, limits.stop_at);
-        tx.give_back_try(guard).await.unwrap();
+        tx.give_back_try(guard, Throttle::FRESH.locked_until).await.unwrap();
         assert_eq!(tx.throttle(guard).await.unwrap(), Some(throttle.give_back()));
         tx.commit().await.unwrap();
     }
@@ -62,7 +62,7 @@ async fn a_try_that_nobody_judged_does_not_make_the_others_forgotten() {
     for now in [0, 10, 20] {
         tx.reserve_try(guard, at(now), &limits).await.unwrap().unwrap();
     }
-    tx.return_try(guard, at(20)).await.unwrap();
+    tx.give_back_try(guard, at(20)).await.unwrap();
     assert_eq!(tx.throttle(guard).await.unwrap(), Some(Throttle { tries: 2, locked_until: at(20) }));
     tx.forget(at(20)).await.unwrap();
     assert!(tx.throttle(guard).await.unwrap().is_some());
