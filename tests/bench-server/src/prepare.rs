@@ -82,7 +82,7 @@ fn service(config: &Config, store: Arc<dyn Store>) -> Result<Service> {
 
 async fn fill(service: &Service, config: PathBuf) -> Result<Prepared> {
     let token = service.add_party("bench").await?;
-    for number in 0..sign_in::PAIRS {
+    for number in 0..sign_in::IDS {
         let name = add(service, &sign_in::known(number)).await?;
         let password = PlainPassword::new(Zeroizing::new("the right one".into())).context("it is short")?;
         service.set_password(&name, password).await?;
