@@ -80,6 +80,9 @@ enum UserCommand {
     Password {
         /// The ID.
         id: String,
+        /// It opens nothing: whoever types it is told to use the real one.
+        #[arg(long)]
+        temporary: bool,
     },
     /// Adds a member.
     Add {
@@ -88,8 +91,23 @@ enum UserCommand {
         /// The recovery address.
         #[arg(long)]
         mail: String,
+        /// The group of the rules, if everybody's do not count.
+        #[arg(long)]
+        group: Option<String>,
     },
-    /// Adds the members of a file with lines of `id,mail`; those already there are left as they are.
+    /// Puts a member under the rules of a group; without one, under everybody's.
+    Group {
+        /// The ID.
+        id: String,
+        /// The group.
+        group: Option<String>,
+    },
+    /// Forgets the wrong tries that a member made.
+    Unlock {
+        /// The ID.
+        id: String,
+    },
+    /// Adds the members of a file with lines of `id,mail` or `id,mail,group`; those already there are left as they are.
     Import {
         /// The file.
         csv: PathBuf,
@@ -153,10 +171,18 @@ pub(crate) async fn run(args: Args) -> Done {
     let Setup { database, service } = setup::open(&config, ring).await?;
     match args.command {
         Command::Serve(args) => serve::run(&config, service, &args).await?,
-        Command::User(UserCommand::Password { id }) => people::password(&service, &id).await?,
+        Command::User(UserCommand::Password { id, temporary }) => {
+            people::password(&service, &id, temporary).await?;
+        }
         Command::Restore { .. } => upkeep::restored(&service).await?,
         Command::Init => say(&format!("ready in {}", config.data.display()))?,
-        Command::User(UserCommand::Add { id, mail }) => people::add(&service, &id, &mail).await?,
+        Command::User(UserCommand::Add { id, mail, group }) => {
+            people::add(&service, &id, &mail, group.as_deref()).await?;
+        }
+        Command::User(UserCommand::Group { id, group }) => {
+            people::group(&service, &id, group.as_deref()).await?;
+        }
+        Command::User(UserCommand::Unlock { id }) => people::unlock(&service, &id).await?,
         Command::User(UserCommand::Import { csv }) => people::import(&service, &csv).await?,
         Command::Party(PartyCommand::Add { name }) => people::party(&service, &name).await?,
         Command::Ticket(ticket) => people::ticket(&service, &ticket).await?,

@@ -5,6 +5,7 @@
 
 pub mod enrolment;
 pub mod grace;
+pub mod group;
 mod ids;
 mod judge;
 mod key;

@@ -18,6 +18,7 @@ use async_trait::async_trait;
 use warifu::otp::UnixTime;
 
 use crate::audit::{Checkpoint, Head, Link};
+use crate::domain::group::GroupName;
 use crate::domain::release::Release;
 use crate::domain::session::Session;
 use crate::domain::throttle::Limits;
@@ -25,8 +26,8 @@ use crate::domain::{
     BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WriterId,
 };
 pub use rows::{
-    Browser, Enrolment, Factor, KeptRecoveryCode, KeptRelease, Key, KeyRow, Mail, MailedCode, Member, Party,
-    SealedRow, SentNotice, Subject, Ticket, TicketRow, Way,
+    Among, Browser, Enrolment, Factor, KeptRecoveryCode, KeptRelease, Key, KeyRow, Mail, MailedCode, Member,
+    Party, SealedRow, SentNotice, Subject, Ticket, TicketRow, Way,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -106,12 +107,21 @@ pub trait Members {
     /// Gives a member another recovery address.
     async fn set_mail(&mut self, id: MemberId, mail: &str) -> Answer<()>;
 
+    /// Puts a member under the rules of a group, or of everybody.
+    async fn set_group(&mut self, id: MemberId, group: Option<&GroupName>) -> Answer<()>;
+
     /// Lets nobody else decide about this member's keys until the transaction is over.
     async fn lock_member(&mut self, id: MemberId) -> Answer<()>;
 
-    /// Members without an active key who were added after the first and not after the second moment and whose last
+    /// Those `among` members without an active key who were added after the first and not after the second moment and whose last
     /// reminder was for more than `left` days; it is for so many from now on. At most `most`.
-    async fn take_reminders(&mut self, left: u32, added: [UnixTime; 2], most: u32) -> Answer<Vec<Member>>;
+    async fn take_reminders(
+        &mut self,
+        left: u32,
+        added: [UnixTime; 2],
+        among: Among<'_>,
+        most: u32,
+    ) -> Answer<Vec<Member>>;
 
     /// Adds a relying party; false if the name is taken.
     async fn add_party(&mut self, party: &Party, token: Digest) -> Answer<bool>;
@@ -230,7 +240,7 @@ pub trait Browsers {
 #[async_trait]
 pub trait Portal {
     /// Sets a member's password, hashed and sealed; false if there is no such member.
-    async fn set_password(&mut self, member: MemberId, sealed: &[u8]) -> Answer<bool>;
+    async fn set_password(&mut self, member: MemberId, sealed: &[u8], is_temporary: bool) -> Answer<bool>;
 
     /// A member's password, hashed and sealed, if there is one.
     async fn password(&mut self, member: MemberId) -> Answer<Option<Vec<u8>>>;

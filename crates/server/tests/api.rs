@@ -250,7 +250,7 @@ async fn errors_have_one_shape_and_repeat_nothing() {
     let offer = api.offer("a").await;
     let ticket = offer.ticket.to_text();
     for (path, body, expected) in [
-        ("/nowhere", json!({}), (404, "not_found")),
+        ("/api/v1/nowhere", json!({}), (404, "not_found")),
         ("/api/v1/time", json!({}), (405, "method_not_allowed")),
         (redeem, json!({"ticket": "x"}), (400, "invalid")),
         (redeem, json!({"ticket": "tick", "client_pub": zeros}), (400, "invalid")),
@@ -310,7 +310,7 @@ async fn relying_parties_show_a_token() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let api = Api::new().await;
-    for path in ["/.well-known/warifu", "/api/v1/time", "/nowhere", "/livez"] {
+    for path in ["/.well-known/warifu", "/api/v1/time", "/api/v1/nowhere", "/livez"] {
         let headers = api.get(path).await.headers;
         for (name, value) in [
             ("x-content-type-options", "nosniff"),

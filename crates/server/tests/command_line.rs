@@ -97,6 +97,33 @@ fn with_nothing_set_it_serves_and_writes_a_checkpoint_when_it_stops() {
 }
 
 #[test]
+fn groups_are_those_of_the_rules() {
+    let folder = folder();
+    let [rules, csv] = ["rules.toml", "members.csv"].map(|name| folder.path().join(name));
+    let nist = include_str!("../presets/nist.toml");
+    fs::write(&rules, format!("{nist}[groups.staff]\ngrace_days = 30\n")).unwrap();
+    let run = |words: &[&str]| {
+        let output = program(folder.path(), words).env("WARIFU_POLICY_FILE", &rules).output().unwrap();
+        let said = if output.status.success() { output.stdout } else { output.stderr };
+        String::from_utf8(said).unwrap().trim().to_owned()
+    };
+    fs::write(
+        &csv,
+        "id,mail,group\na1,a1@example.com,staff\na2,a2@example.com, \na3,a3@example.com,stafff\n",
+    )
+    .unwrap();
+    let unknown = "the rules have no such group: add [groups.NAME] to them first";
+    let imported = run(&["user", "import", csv.to_str().unwrap()]);
+    assert_eq!(imported, format!("warifu-server: line 4: {unknown}; 2 were added before it"));
+    assert_eq!(run(&["user", "add", "b1", "--mail", "b@example.com", "--group", "staff"]), "added b1");
+    assert_eq!(run(&["user", "group", "a2", "staff"]), "the group is set");
+    assert_eq!(run(&["user", "group", "a2"]), "the group is set");
+    assert_eq!(run(&["user", "group", "a2", "guest"]), format!("warifu-server: {unknown}"));
+    assert_eq!(run(&["user", "unlock", "a1"]), "wrong tries are forgotten");
+    assert_eq!(run(&["user", "unlock", "nobody"]), "warifu-server: there is no such member");
+}
+
+#[test]
 fn members_come_from_a_file_and_get_tickets() {
     let folder = folder();
     let csv = folder.path().join("members.csv");

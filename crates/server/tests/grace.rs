@@ -8,9 +8,10 @@ use axum::http::StatusCode;
 use common::browser::{Browser, ORIGIN, Page, portal};
 use common::{World, party, request};
 use warifu::enrol::ClientKey;
+use warifu_server::domain::group::GroupName;
 use warifu_server::domain::{Intent, MemberName};
 use warifu_server::ports::OsRandom;
-use warifu_server::service::{TicketLife, Verdict, Why};
+use warifu_server::service::{ServiceError, TicketLife, Verdict, VerifyRequest, Why};
 
 const DAY: u64 = 86_400;
 
@@ -144,4 +145,43 @@ async fn a_key_that_is_lost_does_not_bring_it_back() {
 #[tokio::test]
 async fn all_of_this_holds_on_postgresql() {
     common::postgres::again().await;
+}
+
+#[tokio::test]
+async fn groups_have_their_own_time_and_may_be_asked_on_campus() {
+    let rules = "[groups.staff]\ngrace_days = 31\n[groups.guest]\ngrace_days = 0\ncode_on_campus = true\n";
+    let world = World::new("osaka-u").await.with_groups(rules);
+    for (name, group) in [("s1", "staff"), ("g1", "guest"), ("m1", "")] {
+        let (name, group) = (MemberName::parse(name).unwrap(), GroupName::parse(group).ok());
+        world.service.add_member(name, "a@example.com", group).await.unwrap();
+    }
+    let unknown = world.service.add_member(member(), "a@example.com", GroupName::parse("typo").ok()).await;
+    assert!(matches!(unknown, Err(ServiceError::NoSuchGroup)), "{unknown:?}");
+    let verdict = async |name: &str, address: &str| {
+        let client = Some(address.parse().unwrap());
+        let asked = VerifyRequest { client, ..request(&MemberName::parse(name).unwrap(), "") };
+        match world.service.verify(&party(), &asked).await.unwrap() {
+            Verdict::NotRequired { why: Why::Grace, .. } => "grace",
+            Verdict::NotRequired { why: Why::Campus, .. } => "campus",
+            Verdict::EnrolRequired => "enrol",
+            other => panic!("{other:?}"),
+        }
+    };
+    let (campus, home) = ("192.0.2.1", "198.51.100.1");
+    let mut sent = Vec::new();
+    for day in 0..91 {
+        let at_home = [verdict("s1", home).await, verdict("g1", home).await, verdict("m1", home).await];
+        let expected =
+            [if day < 31 { "grace" } else { "enrol" }, "enrol", if day < 90 { "grace" } else { "enrol" }];
+        assert_eq!(at_home, expected, "day {day}");
+        let count = world.service.remind().await.unwrap();
+        sent.extend((count > 0).then_some((day, count)));
+        world.clock.forward(DAY);
+    }
+    assert_eq!(sent, [(1, 1), (17, 1), (24, 1), (30, 2), (60, 1), (76, 1), (83, 1), (89, 1)]);
+    assert_eq!([verdict("s1", campus).await, verdict("g1", campus).await], ["campus", "enrol"]);
+
+    let guest = MemberName::parse("g1").unwrap();
+    world.service.set_group(&guest, None).await.unwrap();
+    assert_eq!(verdict("g1", campus).await, "campus");
 }

@@ -93,7 +93,7 @@ fn load(address: &str, token: &str, members: &[Held], codes: &[String]) -> HashS
 
 async fn enrol(service: &Service, name: &str) -> Held {
     let member = MemberName::parse(name).unwrap();
-    service.add_member(member.clone(), "a@example.com").await.unwrap();
+    service.add_member(member.clone(), "a@example.com", None).await.unwrap();
     let offer = service.make_ticket(&member, Intent::Add, TicketLife::Portal).await.unwrap();
     let client = ClientKey::make(&OsRandom);
     let (ticket, device) = (offer.ticket, DeviceLabel::default());

@@ -119,7 +119,7 @@ async fn of_three_nodes_one_sends_each_mail() {
     let receiver = Receiver::start(Asks::Nothing).await;
     for number in 0..25 {
         let name = MemberName::parse(&format!("m{number}")).unwrap();
-        world.service.add_member(name.clone(), &format!("m{number}@example.com")).await.unwrap();
+        world.service.add_member(name.clone(), &format!("m{number}@example.com"), None).await.unwrap();
         let held = world.pending(&name, warifu_server::domain::Intent::Add).await;
         world.confirm(&held, &world.code(&held)).await.unwrap();
     }

@@ -9,7 +9,9 @@ use common::World;
 use common::browser::{Browser, Page, portal};
 use warifu::enrol::ClientKey;
 use warifu_server::domain::{Intent, MemberName};
+use warifu_server::password::PlainPassword;
 use warifu_server::ports::OsRandom;
+use zeroize::Zeroizing;
 
 /// Every form that a cookie vouches for, and the first one.
 const FORMS: [&str; 18] = [
@@ -233,6 +235,78 @@ async fn pages_load_nothing_from_elsewhere_and_repeat_nothing_unescaped() {
         assert!(!page.html.contains("style=") && !page.html.contains("onclick"), "{path}");
     }
     assert_eq!(browser.get("/dev/outbox").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_temporary_password_is_recognised_once_it_is_right() {
+    for (language, words) in [("ja", "これは仮パスワードです"), ("en", "This is a temporary password")]
+    {
+        let world = world().await;
+        let browser = Browser::new(&world, language);
+        let password = PlainPassword::new(Zeroizing::new("handed out".into())).unwrap();
+        let name = MemberName::parse("ab12345").unwrap();
+        world.service.set_temporary_password(&name, password).await.unwrap();
+        let wrong = browser.post("/sign-in", "id=ab12345&password=guessed").await;
+        assert!(wrong.status == StatusCode::FORBIDDEN && !wrong.html.contains(words));
+        world.clock.forward(1);
+        let refused = browser.post("/sign-in", "id=AB12345&password=handed+out").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        refused.says(&[words, "value=\"AB12345\""]);
+        assert!(browser.session.borrow().is_none(), "nobody is signed in");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_id_here_is_said_to_be_none() {
+    for (language, words) in [("ja", "学籍番号や職員番号とは別"), ("en", "neither a student number nor")]
+    {
+        let world = world().await;
+        let browser = Browser::new(&world, language);
+        for typed in ["a123456789", "ab1234"] {
+            let refused = browser.post("/sign-in", &format!("id={typed}&password=x")).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN);
+            refused.says(&[words, "ab12345 / a12bc345 / a12345b", &format!("value=\"{typed}\"")]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_mail_page_says_how_long_its_code_still_counts() {
+    let world = world().await;
+    let browser = Browser::new(&world, "en");
+    browser.sign_in().await;
+    browser.get("/mail").await.says(&["data-seconds=\"1800\"", "data-left=\"Time left: {}\"", "30 minutes"]);
+    world.clock.forward(61);
+    browser.get("/mail").await.says(&["data-seconds=\"1739\""]);
+    browser.post("/mail/resend", "").await;
+    browser.get("/mail").await.says(&["data-seconds=\"1800\""]);
+    world.clock.forward(1800);
+    assert!(!browser.get("/mail").await.html.contains("data-seconds"));
+}
+
+#[tokio::test]
+async fn stale_addresses_start_again_and_errors_are_pages() {
+    for (language, words) in
+        [("ja", ["このページはありません", "うまくいきません"]), ("en", ["no such page", "did not work"])]
+    {
+        let world = world().await;
+        let browser = Browser::new(&world, language);
+        for path in
+            FORMS.into_iter().filter(|path| !["/test", "/not-me", "/lang/en", "/devices/lost"].contains(path))
+        {
+            let page = browser.get(path).await;
+            assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/"), "{path}");
+        }
+        browser.get("/devices/lost").await.says(&[words[1]]);
+        let page = browser.get("/idp/profile/SAML2").await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        page.says(&[words[0], words[1], "href=\"/\""]);
+        let page = browser.post("/sign-in", "id=ab12345").await;
+        assert!(page.status.is_client_error());
+        page.says(&[words[1]]);
+        let call = browser.get("/api/v1/none").await;
+        assert!(call.status == StatusCode::NOT_FOUND && call.html.starts_with("{\"error\""), "{}", call.html);
+    }
 }
 
 #[tokio::test]

@@ -38,6 +38,19 @@ async fn every_answer_has_its_word() {
 }
 
 #[tokio::test]
+async fn an_operator_gives_tries_back() {
+    let world = World::new("nist").await;
+    let (name, held) = world.enrol("a").await;
+    world.clock.forward(30);
+    for number in 0..5 {
+        check(&world, &request(&name, &world.wrong_code(&held, number)), "wrong").await;
+    }
+    check(&world, &request(&name, &world.code(&held)), "locked").await;
+    world.service.unlock(&name).await.unwrap();
+    check(&world, &request(&name, &world.code(&held)), "accept").await;
+}
+
+#[tokio::test]
 async fn on_campus_no_code_is_asked() {
     let world = World::new("nist").await;
     let (name, held) = world.enrol("a").await;

@@ -99,6 +99,6 @@ async fn fill(service: &Service, config: PathBuf) -> Result<Prepared> {
 
 async fn add(service: &Service, name: &str) -> Result<MemberName> {
     let name = MemberName::parse(name)?;
-    service.add_member(name.clone(), "a@example.com").await?;
+    service.add_member(name.clone(), "a@example.com", None).await?;
     Ok(name)
 }

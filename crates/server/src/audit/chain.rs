@@ -12,6 +12,10 @@ pub enum Event {
     MemberAdded,
     /// A member's recovery address followed the directory's.
     AddressChanged,
+    /// An operator put a member under the rules of another group.
+    GroupChanged,
+    /// An operator gave a member's tries back.
+    Unlocked,
     /// A ticket was made.
     TicketMade,
     /// A ticket was redeemed for a pending key.
@@ -106,6 +110,8 @@ impl Event {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::MemberAdded => "member_added",
+            Self::GroupChanged => "group_changed",
+            Self::Unlocked => "unlocked",
             Self::AddressChanged => "address_changed",
             Self::TicketMade => "ticket_made",
             Self::Redeemed => "redeemed",

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, BufRead, Read};
 use std::path::Path;
 
+use warifu_server::domain::group::GroupName;
 use warifu_server::domain::{Intent, KeyId, MemberName};
 use warifu_server::password::PlainPassword;
 use warifu_server::service::{Service, ServiceError, TicketLife};
@@ -11,22 +12,38 @@ use zeroize::Zeroizing;
 
 use super::{Done, TicketArgs, say};
 
-pub(super) async fn add(service: &Service, id: &str, mail: &str) -> Done {
+pub(super) async fn add(service: &Service, id: &str, mail: &str, group: Option<&str>) -> Done {
     let name = MemberName::parse(id)?;
     if !service.policy.member.fits(&name) {
         return Err(format!("IDs here do not look like {name}").into());
     }
-    service.add_member(name.clone(), mail.trim()).await?;
+    let group = group.map(GroupName::parse).transpose()?;
+    service.add_member(name.clone(), mail.trim(), group).await?;
     say(&format!("added {name}"))
 }
 
+pub(super) async fn group(service: &Service, id: &str, group: Option<&str>) -> Done {
+    let group = group.map(GroupName::parse).transpose()?;
+    service.set_group(&MemberName::parse(id)?, group.as_ref()).await?;
+    say("the group is set")
+}
+
+pub(super) async fn unlock(service: &Service, id: &str) -> Done {
+    service.unlock(&MemberName::parse(id)?).await?;
+    say("wrong tries are forgotten")
+}
+
 /// The password comes from standard input: other users see the command line.
-pub(super) async fn password(service: &Service, id: &str) -> Done {
+pub(super) async fn password(service: &Service, id: &str, is_temporary: bool) -> Done {
     let mut line = Zeroizing::new(String::with_capacity(1024));
     io::stdin().lock().take(1024).read_line(&mut line)?;
     let line = Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned());
     let password = PlainPassword::new(line).ok_or("a password has 1 to 256 bytes")?;
-    service.set_password(&MemberName::parse(id)?, password).await?;
+    let name = MemberName::parse(id)?;
+    match is_temporary {
+        true => service.set_temporary_password(&name, password).await?,
+        false => service.set_password(&name, password).await?,
+    }
     say("the password is set")
 }
 
@@ -35,17 +52,24 @@ pub(super) async fn import(service: &Service, csv: &Path) -> Done {
     let (mut added, mut there) = (0, 0);
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |why: &str| format!("line {number}: {why}; {added} were added before it");
-        let (id, mail) = line.split_once(',').ok_or_else(|| wrong("not id,mail"))?;
+        let (id, rest) = line.split_once(',').ok_or_else(|| wrong("not id,mail"))?;
+        let (mail, group) =
+            rest.split_once(',').map_or((rest, None), |(mail, group)| (mail, Some(group.trim())));
         if number == 1 && id.trim() == "id" {
             continue;
         }
         let name = MemberName::parse(id).map_err(|error| wrong(&error.to_string()))?;
-        if mail.contains([',', '"']) || !mail.contains('@') || !service.policy.member.fits(&name) {
+        let group = group.filter(|group| !group.is_empty()).map(GroupName::parse).transpose();
+        let group = group.map_err(|error| wrong(&error.to_string()))?;
+        if mail.contains('"') || !mail.contains('@') || !service.policy.member.fits(&name) {
             return Err(wrong("not id,mail as they are here").into());
         }
-        match service.add_member(name, mail.trim()).await {
+        match service.add_member(name, mail.trim(), group).await {
             Ok(_) => added += 1,
             Err(ServiceError::Taken) => there += 1,
+            Err(ServiceError::NoSuchGroup) => {
+                return Err(wrong(&ServiceError::NoSuchGroup.to_string()).into());
+            }
             Err(error) => return Err(error.into()),
         }
     }

@@ -75,7 +75,7 @@ async fn show_metrics(
 /// A member to try everything with.
 async fn add_demo(service: &Service) -> Done {
     let name = MemberName::parse(DEMO)?;
-    match service.add_member(name.clone(), "demo@example.com").await {
+    match service.add_member(name.clone(), "demo@example.com", None).await {
         Ok(_) | Err(ServiceError::Taken) => {}
         Err(error) => return Err(error.into()),
     }

@@ -2,11 +2,13 @@
 
 mod values;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::enrolment::Allowed;
+use super::group::GroupName;
 use super::mail_code::Spelling;
 use super::throttle::Limits;
 use super::{MemberName, days, minutes};
@@ -38,6 +40,20 @@ pub struct Policy {
     pub grace: Grace,
     /// IDs and recovery addresses.
     pub member: Members,
+    /// What differs for groups of members.
+    #[serde(default)]
+    pub groups: BTreeMap<GroupName, GroupRules>,
+}
+
+/// What differs for a group of members.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupRules {
+    /// Their time to register in days, if it is not everybody's.
+    grace_days: Option<Within<0, 365>>,
+    /// Whether they are asked for a code on campus, too (S1).
+    #[serde(default)]
+    code_on_campus: bool,
 }
 
 /// How many keys a member has.
@@ -102,7 +118,7 @@ pub struct TrustedBrowsers {
 #[serde(deny_unknown_fields)]
 pub struct Grace {
     /// In days; 0 asks at once.
-    pub days: Within<0, 365>,
+    days: Within<0, 365>,
     /// Whether a first key is given on campus only once the time is over; the help desk's ticket always gives one.
     pub then_on_campus: bool,
 }
@@ -165,6 +181,21 @@ impl Policy {
         }
     }
 
+    /// How many days the members of `group` have to register; 0 asks at once.
+    pub fn grace_days(&self, group: Option<&GroupName>) -> u32 {
+        let own = self.rules(group).and_then(|rules| rules.grace_days);
+        own.unwrap_or(self.grace.days).get()
+    }
+
+    /// Whether the members of `group` are asked for a code on campus, too.
+    pub fn asks_on_campus(&self, group: Option<&GroupName>) -> bool {
+        self.rules(group).is_some_and(|rules| rules.code_on_campus)
+    }
+
+    fn rules(&self, group: Option<&GroupName>) -> Option<&GroupRules> {
+        self.groups.get(group?)
+    }
+
     /// The throttle's numbers.
     pub fn limits(&self) -> Limits {
         self.throttle.0
@@ -202,6 +233,11 @@ impl Members {
     /// Whether `name` has a shape that IDs have here; without shapes every one has.
     pub fn fits(&self, name: &MemberName) -> bool {
         self.shapes.is_empty() || self.shapes.iter().any(|shape| shape.fits(name))
+    }
+
+    /// What IDs look like here, one for each shape.
+    pub fn examples(&self) -> Vec<String> {
+        self.shapes.iter().map(Shape::example).collect()
     }
 }
 

@@ -69,7 +69,14 @@ impl ApiError {
         self.code
     }
 
-    /// What axum refused by itself.
+    /// What axum refused by itself, such as a form without a field.
+    pub(super) fn of_plain(response: &Response) -> Option<Self> {
+        let status = response.status();
+        let is_page = response.headers().get(header::CONTENT_TYPE) == Some(&super::portal::HTML);
+        let is_error = status.is_client_error() || status.is_server_error();
+        (is_error && !is_page).then(|| Self::of_status(status))
+    }
+
     fn of_status(status: StatusCode) -> Self {
         let code = match status {
             StatusCode::NOT_FOUND => "not_found",
@@ -141,6 +148,8 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
         ServiceError::SignIn | ServiceError::NoSession => (StatusCode::FORBIDDEN, "signed_out"),
         ServiceError::CodeNeeded => (StatusCode::FORBIDDEN, "code_needed"),
         ServiceError::NoAddress => (StatusCode::FORBIDDEN, "no_address"),
+        ServiceError::TemporaryPassword => (StatusCode::FORBIDDEN, "temporary_password"),
+        ServiceError::NoSuchGroup => (StatusCode::NOT_FOUND, "no_such_group"),
         ServiceError::NotOurs => (StatusCode::CONFLICT, "not_ours"),
         ServiceError::Directory(_) => (StatusCode::SERVICE_UNAVAILABLE, "directory"),
         ServiceError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
@@ -165,13 +174,9 @@ fn status_and_code(error: &ServiceError) -> (StatusCode, &'static str) {
 pub(super) async fn write_out(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
-    let status = response.status();
-    let is_page = response.headers().get(header::CONTENT_TYPE) == Some(&super::portal::HTML);
-    if is_page || !status.is_client_error() && !status.is_server_error() {
-        return response;
-    }
+    let Some(plain) = ApiError::of_plain(&response) else { return response };
     let (mut parts, _) = response.into_parts();
-    let error = parts.extensions.remove::<ApiError>().unwrap_or_else(|| ApiError::of_status(status));
+    let error = parts.extensions.remove::<ApiError>().unwrap_or(plain);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     parts.headers.remove(header::CONTENT_LENGTH);
     let id = id.map(|id| id.0).unwrap_or_default();

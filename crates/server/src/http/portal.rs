@@ -25,10 +25,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use warifu::enrol::Origin;
 
 use self::cookies::Language;
@@ -45,33 +45,34 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> {
     let pages = Router::new()
         .route("/", get(sign_in::page))
-        .route("/sign-in", post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
+        .route("/sign-in", get(restart).post(sign_in::sign_in))
+        .route("/sign-out", get(restart).post(sign_in::sign_out))
         .route("/mail", get(mail::page).post(mail::prove))
-        .route("/mail/resend", post(mail::resend))
+        .route("/mail/resend", get(restart).post(mail::resend))
         .route("/start", get(key::start))
         .route("/key", get(key::page).post(key::make))
         .route("/key/state", get(key::state))
-        .route("/key/confirm", post(first_code::confirm))
+        .route("/key/confirm", get(restart).post(first_code::confirm))
         .route("/done", get(done::page))
         .route("/finish", get(done::finish))
         .route("/code", get(code::page).post(code::prove))
-        .route("/code/recovery", post(code::recover))
-        .route("/code/release", post(release::open))
-        .route("/recovery", post(recovery::make))
+        .route("/code/recovery", get(restart).post(code::recover))
+        .route("/code/release", get(restart).post(release::open))
+        .route("/recovery", get(restart).post(recovery::make))
         .route("/devices", get(devices::page))
         .route("/devices/add", get(devices::add))
         .route("/devices/replace", get(devices::replace))
         .route("/devices/lost", get(devices::lost).post(devices::lose))
-        .route("/devices/rename", post(devices::rename))
+        .route("/devices/rename", get(restart).post(devices::rename))
         .route("/devices/release", get(release::page).post(release::set))
-        .route("/devices/release/revoke", post(release::revoke))
-        .route("/devices/browser", post(devices::forget_browser))
+        .route("/devices/release/revoke", get(restart).post(release::revoke))
+        .route("/devices/browser", get(restart).post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
         .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))
         .route("/key.js", get(assets::key_script))
+        .route("/countdown.js", get(assets::countdown_script))
         .route("/recovery.js", get(assets::recovery_script))
         .route("/not-me.js", get(assets::not_me_script));
     let pages = match outbox {
@@ -79,7 +80,21 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         Outbox::Hidden => pages,
     };
     let frame = Frame { origin: service.origin.clone(), issuer: service.policy.issuer.clone() };
-    pages.route_layer(middleware::from_fn_with_state(frame, guard))
+    pages.route_layer(middleware::from_fn_with_state(frame, guard)).fallback(nowhere)
+}
+
+/// The first page, for whoever kept the address of a form.
+async fn restart() -> Redirect {
+    Redirect::to("/")
+}
+
+/// A page that is not there, in words, and a call that is not there, as calls are answered.
+async fn nowhere(State(service): State<Arc<Service>>, Language(words): Language, path: Uri) -> Response {
+    if ["/api/", "/.well-known/"].iter().any(|calls| path.path().starts_with(calls)) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let (issuer, text, code) = (&*service.policy.issuer, words.not_found, "not_found");
+    framed(pages::show(StatusCode::NOT_FOUND, &pages::Problem { words, issuer, text, code }))
 }
 
 /// What every page has.
@@ -104,9 +119,15 @@ async fn guard(
         true => ApiError::FOREIGN.into_response(),
         false => next.run(request).await,
     };
-    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+    let error = response.extensions_mut().remove::<ApiError>();
+    if let Some(error) = error.or_else(|| ApiError::of_plain(&response)) {
         response = in_words(&frame, words, &error, &response);
     }
+    framed(response)
+}
+
+/// Says what our pages may load.
+fn framed(mut response: Response) -> Response {
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }

@@ -51,6 +51,9 @@ pub enum ServiceError {
     /// The directory knows the member, but no address to which a code could be mailed.
     #[error("there is no recovery address")]
     NoAddress,
+    /// The password is right, but was only given to set a real one with.
+    #[error("the password is a temporary one")]
+    TemporaryPassword,
     /// Passwords are kept and changed in the directory.
     #[error("passwords are kept in the directory that ldap_url names")]
     NotOurs,
@@ -87,6 +90,9 @@ pub enum ServiceError {
     /// There is no such member.
     #[error("there is no such member")]
     NoSuchMember,
+    /// The rules have no such group.
+    #[error("the rules have no such group: add [groups.NAME] to them first")]
+    NoSuchGroup,
     /// The name is taken.
     #[error("the name is taken")]
     Taken,

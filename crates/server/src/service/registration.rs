@@ -36,8 +36,8 @@ impl Service {
     /// The member's time to register, which is over for good once one of `keys`, the member's own, counted.
     pub(super) fn registration(&self, member: &Member, keys: &[KeyRow]) -> Registration {
         let counted = |key: &KeyRow| !matches!(key.state, KeyState::Pending | KeyState::Expired);
-        let rule = &self.policy.grace;
-        let grace = (!keys.iter().any(counted)).then(|| Grace::of(member.added, rule.days.get()));
-        Registration { grace, then_on_campus: rule.then_on_campus }
+        let length = self.policy.grace_days(member.group.as_ref());
+        let grace = (!keys.iter().any(counted)).then(|| Grace::of(member.added, length));
+        Registration { grace, then_on_campus: self.policy.grace.then_on_campus }
     }
 }

@@ -4,8 +4,9 @@ use warifu::otp::UnixTime;
 
 use super::{Service, ServiceError, WrittenMail, earlier};
 use crate::domain::grace::{Grace, REMINDERS};
+use crate::domain::group::GroupName;
 use crate::domain::{days, in_japan};
-use crate::store::Member;
+use crate::store::{Among, Member};
 
 /// How many members are reminded at once of each reminder, each minute: no flood of mails after an import.
 const AT_ONCE: u32 = 100;
@@ -17,17 +18,27 @@ impl Service {
     /// # Errors
     /// Whatever keeps the store from answering.
     pub async fn remind(&self) -> Result<usize, ServiceError> {
-        let length = self.policy.grace.days.get();
-        if length == 0 || !self.sends_mail {
+        if !self.sends_mail {
             return Ok(0);
         }
+        let named: Vec<&GroupName> = self.policy.groups.keys().collect();
+        let everybody_else = Among { groups: &named, is_inside: false };
+        let mut count = self.remind_among(everybody_else, self.policy.grace_days(None)).await?;
+        for group in named {
+            let members = Among { groups: &[group], is_inside: true };
+            count += self.remind_among(members, self.policy.grace_days(Some(group))).await?;
+        }
+        Ok(count)
+    }
+
+    async fn remind_among(&self, members: Among<'_>, length: u32) -> Result<usize, ServiceError> {
         let now = self.clock.now();
         let mut count = 0;
         let nearer = REMINDERS.into_iter().skip(1).chain([0]);
         for (left, nearer) in REMINDERS.into_iter().zip(nearer).filter(|(left, _)| *left < length) {
             let added = [nearer, left].map(|left| earlier(now, days(length - left)));
             let mut tx = self.begin(now).await?;
-            for member in tx.take_reminders(left, added, AT_ONCE).await? {
+            for member in tx.take_reminders(left, added, members, AT_ONCE).await? {
                 let mail = self.reminder(&member, &Grace::of(member.added, length), now);
                 tx.add_mail(&self.sealed_mail(&member, &mail, now)?).await?;
                 count += 1;

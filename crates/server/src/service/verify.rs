@@ -38,7 +38,8 @@ impl Service {
         request: &VerifyRequest,
         now: UnixTime,
     ) -> Result<Verdict, ServiceError> {
-        if request.client.is_some_and(|client| self.is_on_campus(client)) {
+        let is_on_campus = request.client.is_some_and(|client| self.is_on_campus(client));
+        if is_on_campus && !self.policy.asks_on_campus(member.group.as_ref()) {
             return Ok(Verdict::NotRequired { why: Why::Campus, browser: None });
         }
         let trust = self.trusted(tx, member, request, now).await?;

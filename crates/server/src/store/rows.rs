@@ -2,6 +2,7 @@
 
 use warifu::otp::UnixTime;
 
+use crate::domain::group::GroupName;
 use crate::domain::mail_code::MailCodeState;
 use crate::domain::release::Release;
 use crate::domain::ticket::TicketState;
@@ -19,6 +20,26 @@ pub struct Member {
     pub mail: String,
     /// Since when.
     pub added: UnixTime,
+    /// Whose rules count, if not everybody's.
+    pub group: Option<GroupName>,
+    /// Whether the password was only given to look up the ID and set a real one (E2).
+    pub has_temporary_password: bool,
+}
+
+impl Member {
+    /// Somebody new, under everybody's rules.
+    pub fn new(id: MemberId, name: MemberName, mail: String, added: UnixTime) -> Self {
+        Self { id, name, mail, added, group: None, has_temporary_password: false }
+    }
+}
+
+/// Members of some groups, or of all others.
+#[derive(Clone, Copy, Debug)]
+pub struct Among<'a> {
+    /// The groups.
+    pub groups: &'a [&'a GroupName],
+    /// Whether they are meant, or everybody else.
+    pub is_inside: bool,
 }
 
 /// A service that asks whether a code is right.

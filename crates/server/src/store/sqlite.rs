@@ -53,13 +53,14 @@ use super::{Answer, Store, Transaction};
 const READERS: u32 = 4;
 /// How long a transaction waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/sqlite/0002_portal.sql")),
     (3, "key_page", include_str!("../../migrations/sqlite/0003_key_page.sql")),
     (4, "devices", include_str!("../../migrations/sqlite/0004_devices.sql")),
     (5, "mail", include_str!("../../migrations/sqlite/0005_mail.sql")),
     (6, "release", include_str!("../../migrations/sqlite/0006_release.sql")),
+    (7, "groups", include_str!("../../migrations/sqlite/0007_groups.sql")),
 ];
 
 /// A database in a file.

@@ -179,7 +179,7 @@ impl<'a> Browser<'a> {
 pub(crate) async fn portal(preset: &str) -> World {
     let world = World::new(preset).await;
     let name = MemberName::parse("ab12345").unwrap();
-    world.service.add_member(name.clone(), "taro@example.com").await.unwrap();
+    world.service.add_member(name.clone(), "taro@example.com", None).await.unwrap();
     let password = PlainPassword::new(Zeroizing::new("right".into())).unwrap();
     world.service.set_password(&name, password).await.unwrap();
     world

@@ -104,9 +104,20 @@ impl World {
     }
 
     /// The same with another directory.
-    pub(crate) fn with_directory(mut self, directory: Arc<dyn Directory>) -> Self {
+    pub(crate) fn with_directory(self, directory: Arc<dyn Directory>) -> Self {
+        self.with(|service| service.directory = directory)
+    }
+
+    /// The same with rules for groups of members.
+    pub(crate) fn with_groups(self, rules: &str) -> Self {
+        let nist = include_str!("../../presets/nist.toml");
+        let groups = Policy::read(&format!("{nist}{rules}")).unwrap().groups;
+        self.with(|service| service.policy.groups = groups)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Service)) -> Self {
         self.nodes.clear();
-        Arc::get_mut(&mut self.service).expect("one node, not in use yet").directory = directory;
+        change(Arc::get_mut(&mut self.service).expect("one node, not in use yet"));
         self.nodes.push(self.service.clone());
         self
     }
@@ -121,7 +132,7 @@ impl World {
 
     pub(crate) async fn add(&self, name: &str) -> MemberName {
         let name = MemberName::parse(name).unwrap();
-        self.service.add_member(name.clone(), "a@example.com").await.unwrap();
+        self.service.add_member(name.clone(), "a@example.com", None).await.unwrap();
         name
     }
 

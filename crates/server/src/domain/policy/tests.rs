@@ -23,7 +23,7 @@ fn the_presets_are_policies() {
     let limits = Limits { free: 5, first_pause_s: 30, longest_pause_s: 3600, stop_at: 100 };
     assert!([&omu, &osaka, &nist].iter().all(|policy| policy.limits() == limits));
     assert_eq!(nist.trusted_browser.lifetime(), None);
-    assert_eq!((osaka.grace.days.get(), osaka.release.allowed), (90, true));
+    assert_eq!((osaka.grace_days(None), osaka.release.allowed), (90, true));
     assert_eq!(Policy::preset("OMU"), Err(PolicyError::NoSuchPreset));
 }
 
@@ -57,4 +57,35 @@ fn ids_have_the_shapes_of_the_preset() {
         assert!(!fits(other), "{other}");
     }
     assert!(Policy::preset("nist").unwrap().member.fits(&MemberName::parse("anybody").unwrap()));
+}
+
+#[test]
+fn groups_differ_where_they_say_so() {
+    let text = NIST.replacen("days = 0 # a key", "days = 30 # a key", 1);
+    let groups = "\n[groups.staff]\ngrace_days = 0\n[groups.student]\ncode_on_campus = true\n";
+    let policy = Policy::read(&format!("{text}{groups}")).unwrap();
+    let group = |name: &str| GroupName::parse(name).unwrap();
+    let check = |name: Option<&str>, expected: (u32, bool)| {
+        let name = name.map(group);
+        assert_eq!((policy.grace_days(name.as_ref()), policy.asks_on_campus(name.as_ref())), expected);
+    };
+    check(None, (30, false));
+    check(Some("staff"), (0, false));
+    check(Some("student"), (30, true));
+    check(Some("guest"), (30, false));
+    for (wrong, said) in [
+        ("[groups.Staff]", "a group's name has 1 to 32 of a-z, 0-9 and -"),
+        ("[groups.staff]\ngrace = 3", "unknown field `grace`, expected `grace_days` or `code_on_campus`"),
+        ("[groups.staff]\ngrace_days = 366", "must be 0 to 365, got 366"),
+    ] {
+        let error = Policy::read(&format!("{NIST}\n{wrong}\n")).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
+}
+
+#[test]
+fn ids_have_examples() {
+    let examples = |preset| Policy::preset(preset).unwrap().member.examples();
+    assert_eq!(examples("omu"), ["ab12345", "a12bc345", "a12345b"]);
+    assert!(examples("nist").is_empty());
 }

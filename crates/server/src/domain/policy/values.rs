@@ -43,6 +43,13 @@ impl Shape {
                 _ => found.is_ascii_digit(),
             })
     }
+
+    /// An ID that has it: letters and digits in their order.
+    pub fn example(&self) -> String {
+        let (mut letters, mut digits) = (('a'..='z').cycle(), ('1'..='9').cycle());
+        let next = |shape: char| if shape == 'A' { letters.next() } else { digits.next() };
+        self.0.chars().filter_map(next).collect()
+    }
 }
 
 impl TryFrom<String> for Shape {

@@ -13,6 +13,10 @@ pub(super) async fn key_script() -> Asset {
     script(include_str!("../../../../../www/portal/key.js"))
 }
 
+pub(super) async fn countdown_script() -> Asset {
+    script(include_str!("../../../../../www/portal/countdown.js"))
+}
+
 pub(super) async fn recovery_script() -> Asset {
     script(include_str!("../../../../../www/portal/recovery.js"))
 }

@@ -106,10 +106,11 @@ async fn show(
         return Ok(Redirect::to("/").into_response());
     }
     let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
+    let left_s = service.mail_code_left(token).await?.map(|left| left.as_secs());
     let minutes = service.policy.mail_code.enrolment().as_secs() / 60;
     let (issuer, address) = (&*service.policy.issuer, &*masked(&member.mail));
     Ok(pages::show(
         status,
-        &pages::Mail { words, issuer, address, minutes, is_sent: service.sends_mail, error },
+        &pages::Mail { words, issuer, address, minutes, left_s, is_sent: service.sends_mail, error },
     ))
 }

@@ -26,6 +26,8 @@ pub(super) struct Mail<'a> {
     pub(super) issuer: &'a str,
     pub(super) address: &'a str,
     pub(super) minutes: u64,
+    /// How many seconds the newest code of this session is still good for.
+    pub(super) left_s: Option<u64>,
     pub(super) is_sent: bool,
     pub(super) error: Option<String>,
 }

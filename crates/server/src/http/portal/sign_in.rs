@@ -50,12 +50,17 @@ pub(super) async fn sign_in(
     else {
         return refused(words.sign_in_wrong.into());
     };
+    if !service.policy.member.fits(&name) {
+        let examples = service.policy.member.examples().join(" / ");
+        return refused(Words::fill(words.sign_in_shape, &examples));
+    }
     match service.sign_in(&name, password).await {
         Ok(token) => match service.home(&token).await? {
             Home::Mail => signed_in(&token, &mail::send(&service, words, &token).await?),
             home => signed_in(&token, path(home)),
         },
         Err(ServiceError::SignIn) => refused(words.sign_in_wrong.into()),
+        Err(ServiceError::TemporaryPassword) => refused(words.sign_in_temporary.into()),
         Err(ServiceError::Locked { wait }) => refused(Words::fill_wait(words.wait, wait)),
         Err(error) => Err(error.into()),
     }

@@ -27,10 +27,10 @@ impl Service {
         if *found == Found::Nobody {
             return Err(ServiceError::SignIn);
         }
-        let member = tx.member(name).await?.map(|member| member.id);
-        match (member, found) {
-            (Some(member), Found::Theirs(addresses)) => self.follow(tx, member, addresses, now).await,
-            (Some(member), _) => Ok(Admitted { member, news: None }),
+        match (tx.member(name).await?, found) {
+            (Some(member), Found::Theirs(addresses)) => self.follow(tx, member.id, addresses, now).await,
+            (Some(member), _) if member.has_temporary_password => Err(ServiceError::TemporaryPassword),
+            (Some(member), _) => Ok(Admitted { member: member.id, news: None }),
             (None, Found::Theirs(addresses)) => self.welcome(tx, name, addresses, now).await,
             (None, _) => Err(ServiceError::SignIn),
         }
@@ -49,7 +49,7 @@ impl Service {
             return Err(ServiceError::SignIn);
         }
         let mail = addresses.choose(None).ok_or(ServiceError::NoAddress)?.to_owned();
-        let member = Member { id: MemberId::make(&*self.random), name: name.clone(), mail, added: now };
+        let member = Member::new(MemberId::make(&*self.random), name.clone(), mail, now);
         if tx.add_member(&member).await? {
             return Ok(Admitted { member: member.id, news: Some(Event::MemberAdded) });
         }

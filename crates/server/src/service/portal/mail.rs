@@ -1,6 +1,7 @@
 //! Codes that are mailed, and the mails.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use warifu::otp::UnixTime;
@@ -9,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::audit::{Entry, Event};
 use crate::domain::mail_code::{MailCode, MailCodeState, Refusal, may_send};
 use crate::domain::session::Level;
-use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later};
+use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later, until};
 use crate::keyring::{KeyringError, Place};
 use crate::service::{Service, ServiceError, earlier};
 use crate::store::{Mail, MailedCode, Member};
@@ -53,6 +54,17 @@ impl Service {
         tx.add_mail_code(&self.mailed(&member, token.digest(), &code, now)?).await?;
         tx.add_mail(&self.sealed_mail(&member, &write(&member, &code), now)?).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// How long the newest code that was mailed for this session still counts; `None` if it does not.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from answering.
+    pub async fn mail_code_left(&self, token: &SessionToken) -> Result<Option<Duration>, ServiceError> {
+        let now = self.clock.now();
+        let mailed = self.store.read().await?.newest_mail_code(token.digest()).await?;
+        let counts = mailed.filter(|mailed| mailed.state.reserve(now).is_ok());
+        Ok(counts.map(|mailed| until(now, mailed.state.expires)))
     }
 
     fn mailed(

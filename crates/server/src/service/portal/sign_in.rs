@@ -23,6 +23,27 @@ impl Service {
     /// [`ServiceError::NotOurs`], [`ServiceError::NoSuchMember`], [`ServiceError::Busy`], and whatever keeps the store
     /// from answering.
     pub async fn set_password(&self, name: &MemberName, password: PlainPassword) -> Result<(), ServiceError> {
+        self.keep_password(name, password, false).await
+    }
+
+    /// Sets a password that opens nothing here: whoever types it is told to use the real one (E2).
+    ///
+    /// # Errors
+    /// As [`Service::set_password`].
+    pub async fn set_temporary_password(
+        &self,
+        name: &MemberName,
+        password: PlainPassword,
+    ) -> Result<(), ServiceError> {
+        self.keep_password(name, password, true).await
+    }
+
+    async fn keep_password(
+        &self,
+        name: &MemberName,
+        password: PlainPassword,
+        is_temporary: bool,
+    ) -> Result<(), ServiceError> {
         if !self.directory.is_own() {
             return Err(ServiceError::NotOurs);
         }
@@ -30,7 +51,7 @@ impl Service {
         let mut tx = self.begin(self.clock.now()).await?;
         let member = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?.id;
         let sealed = self.ring.seal(password_place(&member), &hashed.to_bytes(), &*self.random)?;
-        tx.set_password(member, &sealed).await?;
+        tx.set_password(member, &sealed, is_temporary).await?;
         Ok(tx.commit().await?)
     }
 
@@ -38,8 +59,9 @@ impl Service {
     /// same steps.
     ///
     /// # Errors
-    /// [`ServiceError::SignIn`], [`ServiceError::NoAddress`], [`ServiceError::Locked`], [`ServiceError::Busy`],
-    /// [`ServiceError::Directory`], and whatever keeps the store from answering.
+    /// [`ServiceError::SignIn`], [`ServiceError::NoAddress`], [`ServiceError::TemporaryPassword`],
+    /// [`ServiceError::Locked`], [`ServiceError::Busy`], [`ServiceError::Directory`], and whatever keeps the store from
+    /// answering.
     pub async fn sign_in(
         &self,
         name: &MemberName,
@@ -73,7 +95,7 @@ impl Service {
         Ok(token)
     }
 
-    /// Notes that a sign-in was refused, if that is what happened. Whoever lacks only an address knew the password.
+    /// Notes that a sign-in was refused, if that is what happened. With a reason, the password was right.
     async fn refused(
         &self,
         mut tx: Box<dyn Transaction>,
@@ -84,6 +106,7 @@ impl Service {
         let why = match &refusal {
             ServiceError::SignIn => "",
             ServiceError::NoAddress => "no address",
+            ServiceError::TemporaryPassword => "temporary password",
             _ => return refusal,
         };
         let noted = async {

@@ -13,10 +13,11 @@ use crate::store::{Answer, MailedCode, Portal, StoreError};
 
 #[async_trait]
 impl Portal for Open {
-    async fn set_password(&mut self, member: MemberId, sealed: &[u8]) -> Answer<bool> {
-        let done = sqlx::query("UPDATE members SET password = $2 WHERE id = $1")
+    async fn set_password(&mut self, member: MemberId, sealed: &[u8], is_temporary: bool) -> Answer<bool> {
+        let done = sqlx::query("UPDATE members SET password = $2, temporary_password = $3 WHERE id = $1")
             .bind(member.as_bytes().as_slice())
             .bind(sealed)
+            .bind(i64::from(is_temporary))
             .execute(&mut *self.0)
             .await?;
         Ok(done.rows_affected() == 1)

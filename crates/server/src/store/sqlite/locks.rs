@@ -11,6 +11,7 @@ pub(super) const LEASE_MAILS: &str = "UPDATE outbox SET due_ms = $2, tries = tri
 /// Takes reminders of members without a key that counts or counted. Nobody else writes meanwhile.
 pub(super) const TAKE_REMINDERS: &str = "UPDATE members SET reminded = $1 WHERE id IN ( \
      SELECT id FROM members WHERE added_ms > $2 AND added_ms <= $3 AND (reminded IS NULL OR reminded > $1) \
+     AND CASE WHEN $5 LIKE '%,' || group_name || ',%' THEN 1 ELSE 0 END = $6 \
      AND NOT EXISTS (SELECT 1 FROM keys WHERE keys.member = members.id AND keys.state NOT IN ('pending', 'expired')) \
      ORDER BY added_ms, id LIMIT $4) RETURNING *";
 
