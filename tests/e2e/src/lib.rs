@@ -31,7 +31,7 @@ pub use browser::Browser;
 pub use driver::{Bring, Doc, Driver, Key, Place, Pointer, Step};
 pub use harness::{dist, finish, is_long, once, root, twice, walk};
 pub use judge::{Totp, now};
-pub use looks::look_at;
+pub use looks::{look_at, look_at_widths};
 pub use member::Member;
 pub use options::{Colors, Kind, Language, Options};
 pub use page::{PATIENCE, Page, patiently};

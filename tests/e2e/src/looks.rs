@@ -34,15 +34,38 @@ const CUT_OFF: &str = "(async () => {
 /// # Errors
 /// When something is found; with all of it.
 pub fn look_at(page: &Page<'_>, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("WARIFU_PICTURES") {
-        let walk = std::thread::current().name().unwrap_or("walk").replace("::", "-");
-        let folder = std::path::PathBuf::from(folder).join(walk);
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join(format!("{name}.png")), page.picture()?).context("picture")?;
-    }
+    keep_picture(page, name)?;
     let found = axe(page)?;
     ensure!(found.is_empty(), "{name}: {found:#?}");
     let cut = page.evaluate(CUT_OFF)?;
     ensure!(cut.as_array().is_some_and(Vec::is_empty), "{name}, with text of twice the size: {cut:#}");
     Ok(())
+}
+
+/// Judges a tab in a window of 1100 pixels at the zooms that make it as narrow as a phone and as wide as a 4K screen: nothing
+/// has to be scrolled sideways (WCAG 2.2, 1.4.10), and axe-core finds nothing.
+///
+/// # Errors
+/// When something is found; with all of it.
+pub fn look_at_widths(page: &Page<'_>, name: &str) -> Result<()> {
+    for (zoom, fits, width) in [(3.4, "innerWidth < 340", "phone"), (0.3, "innerWidth > 3500", "4k")] {
+        let name = format!("{name}-{width}");
+        page.zoom(zoom)?;
+        page.wait_until(&name, fits)?;
+        keep_picture(page, &name)?;
+        let found = axe(page)?;
+        ensure!(found.is_empty(), "{name}: {found:#?}");
+        let sticks_out = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        ensure!(page.evaluate(sticks_out)? == false, "{name} has to be scrolled sideways");
+    }
+    page.zoom(1.0)?;
+    page.wait_until(name, "innerWidth > 1000 && innerWidth < 1200")
+}
+
+fn keep_picture(page: &Page<'_>, name: &str) -> Result<()> {
+    let Some(folder) = std::env::var_os("WARIFU_PICTURES") else { return Ok(()) };
+    let walk = std::thread::current().name().unwrap_or("walk").replace("::", "-");
+    let folder = std::path::PathBuf::from(folder).join(walk);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join(format!("{name}.png")), page.picture()?).context("picture")
 }

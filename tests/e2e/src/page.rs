@@ -373,16 +373,21 @@ impl<'b> Page<'b> {
         self.driver.navigate(&self.doc, url)
     }
 
-    /// Sets the tab's zoom, 1.1 being 110 %.
+    /// Sets the tab's zoom to another one, 1.1 being 110 %.
     ///
     /// # Errors
     /// When the page did not change its size.
     pub fn zoom(&self, factor: f64) -> Result<()> {
-        let width = || Ok::<_, anyhow::Error>(self.evaluate("innerWidth")?.as_f64().unwrap_or_default());
-        let before = width()?;
-        self.driver.zoom(&self.doc, factor)?;
-        patiently(&format!("{before} CSS pixels at zoom {factor}"), || {
-            Ok(((width()? * factor / before - 1.0).abs() < 0.02).then_some(()))
+        let measure = || {
+            let found = self.evaluate("[innerWidth, devicePixelRatio]")?;
+            Ok::<_, anyhow::Error>([0, 1].map(|at| found[at].as_f64().unwrap_or_default()))
+        };
+        let [width, ratio] = measure()?;
+        patiently(&format!("{width} CSS pixels at zoom {factor}"), || {
+            self.driver.zoom(&self.doc, factor)?;
+            let [new_width, new_ratio] = measure()?;
+            let is_same_window = (new_width * new_ratio / (width * ratio) - 1.0).abs() < 0.02;
+            Ok((new_ratio != ratio && is_same_window).then_some(()))
         })
     }
 

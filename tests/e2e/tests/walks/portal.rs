@@ -2,7 +2,10 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::server::DEMO;
-use e2e::{Browser, Kind, Language, Options, Page, Server, Totp, dist, finish, look_at, now, patiently};
+use e2e::{
+    Browser, Kind, Language, Options, Page, Server, Totp, dist, finish, look_at, look_at_widths, now,
+    patiently,
+};
 
 /// A member at the portal, and the words of their language.
 struct Visit<'b> {
@@ -43,12 +46,19 @@ fn visiting_by(preset: &'static str, kind: Kind, steps: fn(&Visit<'_>) -> Result
     Ok(())
 }
 
+/// Judges a page of the portal, from phone width to 4K.
+fn look(page: &Page<'_>, name: &str) -> Result<()> {
+    look_at(page, name)?;
+    look_at_widths(page, name)
+}
+
 /// A wrong code by mail is said, and so is that it was tried too often, or sent again too soon.
 fn mailed_codes(kind: Kind) -> Result<()> {
     visiting(kind, |visit| {
         let tab = visit.server.sign_in(visit.browser, visit.language)?;
         tab.wait_for(visit.check())?;
-        look_at(&tab, "portal-mail")?;
+        tab.wait_for(visit.word("残り時間 9:5", "Time left: 9:5"))?;
+        look(&tab, "portal-mail")?;
         tab.click(visit.word("メールを再送する", "Send the mail again"))?;
         tab.wait_for(visit.word("秒後にできます", "Another mail can be sent in"))?;
         for tries in 1..=6 {
@@ -83,7 +93,7 @@ fn phone<'b>(visit: &Visit<'b>) -> Result<(Page<'b>, Totp)> {
     let key = Totp::usual(key.as_str().context("no key on the page")?);
     enter(visit, &tab, "000000", visit.check())?;
     tab.wait_for(visit.word("ワンタイムパスワードが違います", "The one-time password is wrong"))?;
-    look_at(&tab, "portal-first-code-wrong")?;
+    look(&tab, "portal-first-code-wrong")?;
     enter(visit, &tab, &code(&key)?, visit.check())?;
     tab.wait_for(visit.word("完了しました", "Done"))?;
     Ok((tab, key))
@@ -127,12 +137,12 @@ fn self_test(kind: Kind) -> Result<()> {
         let right = next_code(&key, step)?;
         try_code(&right)?;
         test.wait_for(visit.word("設定に問題はありません", "everything works"))?;
-        look_at(&test, "portal-test-right")?;
+        look(&test, "portal-test-right")?;
         try_code(&right)?;
         test.wait_for(visit.word("使用済みです", "was used already"))?;
         try_code("000000")?;
         test.wait_for(visit.word("ワンタイムパスワードが違います", "The one-time password is wrong"))?;
-        look_at(&test, "portal-test-wrong")
+        look(&test, "portal-test-wrong")
     })
 }
 
@@ -142,7 +152,7 @@ fn recovery_and_loss(kind: Kind) -> Result<()> {
         let (tab, _) = phone(visit)?;
         tab.click(visit.word("リカバリーコードを表示する", "Show recovery codes"))?;
         tab.wait_for(visit.word("一度しか表示されません", "are shown only now"))?;
-        look_at(&tab, "portal-recovery")?;
+        look(&tab, "portal-recovery")?;
         let codes =
             tab.evaluate("[...document.querySelectorAll('#codes li')].map(code => code.textContent)")?;
         let codes: Vec<&str> =
@@ -155,13 +165,13 @@ fn recovery_and_loss(kind: Kind) -> Result<()> {
         sign_out(visit, &by_recovery_code(visit, codes[0], true)?)?;
         sign_out(visit, &by_recovery_code(visit, codes[0], false)?)?;
         let tab = by_recovery_code(visit, codes[1], true)?;
-        look_at(&tab, "portal-devices")?;
+        look(&tab, "portal-devices")?;
         tab.click(visit.word("紛失・盗難", "Lost or stolen"))?;
         tab.wait_for(visit.word("もとに戻せません", "It cannot be undone"))?;
-        look_at(&tab, "portal-lost")?;
+        look(&tab, "portal-lost")?;
         tab.click(visit.word("ただちに無効にする", "End it now"))?;
         tab.wait_for(visit.word("有効な端末はありません", "No device"))?;
-        look_at(&tab, "portal-no-device")
+        look(&tab, "portal-no-device")
     })
 }
 
@@ -169,7 +179,7 @@ fn recovery_and_loss(kind: Kind) -> Result<()> {
 fn by_recovery_code<'b>(visit: &Visit<'b>, code: &str, right: bool) -> Result<Page<'b>> {
     let tab = visit.server.sign_in(visit.browser, visit.language)?;
     tab.wait_for(visit.word("ワンタイムパスワードを入力してください", "Please input the one-time password"))?;
-    look_at(&tab, "portal-code")?;
+    look(&tab, "portal-code")?;
     tab.click_text(visit.word("端末が手元にないとき", "Your device is not at hand?"))?;
     tab.fill(visit.word("リカバリーコード", "Recovery code"), code)?;
     tab.click(visit.word("リカバリーコードでサインインする", "Sign in with a recovery code"))?;
@@ -192,14 +202,14 @@ fn release(kind: Kind) -> Result<()> {
         tab.wait_for(visit.word("のような並びは使えません", "count up or down"))?;
         let typed = "[...document.querySelectorAll('.code')].map(field => field.value.length).join()";
         ensure!(tab.evaluate(typed)? == "6,4", "what was typed is still there");
-        look_at(&tab, "portal-release-refused")?;
+        look(&tab, "portal-release-refused")?;
         tab.fill(label, "2580")?;
         enter(visit, &tab, &code(&key)?, visit.check())?;
         tab.wait_for(visit.word("完了しました", "Done"))?;
         tab.click(visit.word("登録済みの端末", "My devices"))?;
         tab.click(visit.word("一時解除コードを変更する", "Change the temporary release code"))?;
         tab.wait_for(visit.word("残り5回", "Uses left: 5"))?;
-        look_at(&tab, "portal-release")?;
+        look(&tab, "portal-release")?;
         tab.click(visit.word("戻る", "Back"))?;
         sign_out(visit, &tab)?;
 
@@ -213,10 +223,54 @@ fn release(kind: Kind) -> Result<()> {
             tab.fill(label, typed)?;
             send(&tab, visit.word("一時解除する", "Release for two hours"))?;
             tab.wait_for(said)?;
-            look_at(&tab, &format!("portal-release-{typed}"))?;
+            look(&tab, &format!("portal-release-{typed}"))?;
         }
         Ok(())
     })
 }
 
-e2e::walks!(mailed_codes, self_test, recovery_and_loss, release);
+/// The pages that no other walk looks at.
+fn other_pages(kind: Kind) -> Result<()> {
+    visiting_by("omu", kind, |visit| {
+        let tab = visit.browser.open(&visit.server.url(""))?;
+        look(&tab, "portal-sign-in")?;
+        tab.fill("ID", "a123456789")?;
+        tab.fill(visit.word("パスワード", "Password"), "x")?;
+        send(&tab, visit.word("送信", "Continue"))?;
+        tab.wait_for("ab12345 / a12bc345 / a12345b")?;
+        look(&tab, "portal-not-an-id")?;
+        tab.navigate(&visit.server.url("mail/resend"))?;
+        tab.wait_for(visit.word("パスワード", "Password"))?;
+        tab.navigate(&visit.server.url("idp/old"))?;
+        tab.wait_for(visit.word("このページはありません", "There is no such page"))?;
+        look(&tab, "portal-no-such-page")?;
+        tab.navigate(&visit.server.url("not-me#x"))?;
+        tab.wait_for(visit.word("メールのコード", "Code in the mail"))?;
+        look(&tab, "portal-not-me")?;
+        tab.close()?;
+
+        let tab = visit.server.key_page(visit.browser, visit.language)?;
+        look(&tab, "portal-key")?;
+        let key = tab.evaluate("document.getElementById('key').textContent")?;
+        let key = Totp::usual(key.as_str().context("no key on the page")?);
+        tab.navigate(&visit.server.url("start"))?;
+        tab.wait_for(visit.word("以前に中断した手順から再開しますか", "Go on where you stopped"))?;
+        look(&tab, "portal-start")?;
+        tab.navigate(&visit.server.url("key"))?;
+        enter(visit, &tab, &code(&key)?, visit.check())?;
+        tab.wait_for(visit.word("完了しました", "Done"))?;
+        look(&tab, "portal-done")?;
+        tab.navigate(&visit.server.url("finish"))?;
+        tab.wait_for(visit.word("もう一つの手段がありません", "There is no second way"))?;
+        look(&tab, "portal-finish")?;
+        tab.navigate(&visit.server.url("devices"))?;
+        tab.click(visit.word("セットアップキーを再発行する", "Reissue the setup key"))?;
+        tab.wait_for(visit.word("もとに戻せません", "cannot be undone"))?;
+        look(&tab, "portal-replace")?;
+        tab.navigate(&visit.server.url("dev/outbox"))?;
+        tab.wait_for("demo@example.com")?;
+        look(&tab, "portal-outbox")
+    })
+}
+
+e2e::walks!(other_pages, mailed_codes, self_test, recovery_and_loss, release);
