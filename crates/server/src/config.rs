@@ -1,6 +1,7 @@
 //! What an operator sets: defaults, then the file, then the environment (`WARIFU_LISTEN` and so on).
 
 mod ldap;
+mod look;
 mod password;
 mod smtp;
 mod tls;
@@ -49,6 +50,12 @@ pub struct Config {
     pub data: PathBuf,
     /// The rules: `omu`, `osaka-u` or `nist`.
     preset: String,
+    /// The university's colour, as `#rrggbb`; without it, ours.
+    color: Option<String>,
+    /// The same for whoever prefers dark pages.
+    dark_color: Option<String>,
+    /// A file with a square picture, PNG or SVG, that stands beside the university's name.
+    emblem: Option<PathBuf>,
     /// The rules in a file of one's own, instead.
     policy_file: Option<PathBuf>,
     /// Networks from which no code is asked.
@@ -137,6 +144,9 @@ pub enum ConfigError {
     /// Who judges passwords.
     #[error("{0}")]
     Ldap(&'static str),
+    /// How the portal looks.
+    #[error("{0}")]
+    Look(&'static str),
     /// Codes and tickets would travel unencrypted.
     #[error("origin must be https, or http on a loopback name with listen on loopback, too")]
     Origin,

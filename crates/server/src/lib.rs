@@ -9,6 +9,7 @@ pub mod directory;
 pub mod domain;
 pub mod http;
 pub mod keyring;
+pub mod look;
 pub mod mail;
 pub mod metrics;
 pub mod password;

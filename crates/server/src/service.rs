@@ -33,6 +33,7 @@ use crate::audit::Entry;
 use crate::directory::Directory;
 use crate::domain::{KeyId, MemberId, Policy, WriterId};
 use crate::keyring::{Keyring, KeyringError, Place};
+use crate::look::Look;
 use crate::metrics::Metrics;
 use crate::password::Hasher;
 use crate::ports::WallClock;
@@ -61,6 +62,8 @@ pub struct Service {
     pub random: Arc<dyn Random + Send + Sync>,
     /// The university's rules.
     pub policy: Policy,
+    /// What of the portal's looks is the university's own.
+    pub look: Look,
     /// Where members reach the server.
     pub origin: Origin,
     /// Networks from which no code is asked.

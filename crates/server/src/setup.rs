@@ -152,6 +152,7 @@ fn build(config: &Config, database: Database, ring: Keyring) -> Result<Setup, Se
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
         policy: config.policy()?,
+        look: config.look()?,
         origin,
         campus: config.campus.clone(),
         proxies: config.proxies.clone(),

@@ -9,6 +9,7 @@ use common::World;
 use common::browser::{Browser, Page, portal};
 use warifu::enrol::ClientKey;
 use warifu_server::domain::{Intent, MemberName};
+use warifu_server::look::{Color, Emblem, Look};
 use warifu_server::password::PlainPassword;
 use warifu_server::ports::OsRandom;
 use zeroize::Zeroizing;
@@ -307,6 +308,25 @@ async fn stale_addresses_start_again_and_errors_are_pages() {
         let call = browser.get("/api/v1/none").await;
         assert!(call.status == StatusCode::NOT_FOUND && call.html.starts_with("{\"error\""), "{}", call.html);
     }
+}
+
+#[tokio::test]
+async fn a_university_has_its_own_colour_and_emblem() {
+    let plain = world().await;
+    let style = Browser::new(&plain, "ja").get("/portal.css").await.html;
+    assert!(!style.contains("/emblem"));
+    assert_eq!(Browser::new(&plain, "ja").get("/emblem").await.status, StatusCode::NOT_FOUND);
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>";
+    let own = world().await.with(|service| {
+        service.look =
+            Look { color: Color::parse("#7a0019"), dark_color: None, emblem: Emblem::read(svg.into()) };
+    });
+    let browser = Browser::new(&own, "ja");
+    let styled = browser.get("/portal.css").await.html;
+    assert!(
+        styled.starts_with(&style) && styled.contains("--brand: #7a0019") && styled.contains("url(/emblem)")
+    );
+    assert_eq!(browser.get("/emblem").await.html, svg);
 }
 
 #[tokio::test]

@@ -69,6 +69,7 @@ fn service(config: &Config, store: Arc<dyn Store>) -> Result<Service> {
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
         policy: config.policy()?,
+        look: config.look()?,
         origin: config.origin()?.0,
         campus: Vec::new(),
         proxies: Vec::new(),

@@ -71,6 +71,7 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))
+        .route("/emblem", get(assets::emblem))
         .route("/key.js", get(assets::key_script))
         .route("/countdown.js", get(assets::countdown_script))
         .route("/recovery.js", get(assets::recovery_script))

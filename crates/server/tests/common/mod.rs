@@ -19,6 +19,7 @@ use warifu::secret::Secret;
 use warifu_server::directory::{Directory, Local};
 use warifu_server::domain::{Intent, KeyId, MemberName, PartyId, Policy, TypedCode, WriterId};
 use warifu_server::keyring::Keyring;
+use warifu_server::look::Look;
 use warifu_server::metrics::Metrics;
 use warifu_server::password::Hasher;
 use warifu_server::ports::{OsRandom, WallClock};
@@ -115,7 +116,7 @@ impl World {
         self.with(|service| service.policy.groups = groups)
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Service)) -> Self {
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Service)) -> Self {
         self.nodes.clear();
         change(Arc::get_mut(&mut self.service).expect("one node, not in use yet"));
         self.nodes.push(self.service.clone());
@@ -228,6 +229,7 @@ fn node(
         clock: clock.clone(),
         random: Arc::new(OsRandom),
         policy: Policy::preset(preset).unwrap(),
+        look: Look::default(),
         origin: Origin::of("https://mfa.example.ac.jp").unwrap(),
         campus: vec!["192.0.2.0/24".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
         proxies: vec!["10.0.0.0/8".parse().unwrap()],

@@ -1,12 +1,26 @@
 //! What pages load.
 
-use axum::http::{HeaderName, header};
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::service::Service;
 
 type Asset = ([(HeaderName, &'static str); 1], &'static str);
 
-pub(super) async fn style() -> Asset {
-    let text = include_str!("../../../../../www/portal/portal.css");
+/// Ours, then what the university wants otherwise.
+pub(super) async fn style(State(service): State<Arc<Service>>) -> impl IntoResponse {
+    let text = include_str!("../../../../../www/portal/portal.css").to_owned() + &service.look.css();
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text)
+}
+
+pub(super) async fn emblem(State(service): State<Arc<Service>>) -> Response {
+    match &service.look.emblem {
+        Some(emblem) => ([(header::CONTENT_TYPE, emblem.content_type)], emblem.bytes.clone()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 pub(super) async fn key_script() -> Asset {
