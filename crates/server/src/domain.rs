@@ -3,6 +3,7 @@
 //! A key becomes active only by [`Approved`], which only [`judge`] makes. The store carries these decisions out, each
 //! by one conditional UPDATE.
 
+pub mod address;
 pub mod enrolment;
 pub mod grace;
 pub mod group;

@@ -27,7 +27,7 @@ use crate::domain::{
 };
 pub use rows::{
     Among, Browser, Enrolment, Factor, KeptRecoveryCode, KeptRelease, Key, KeyRow, Mail, MailedCode, Member,
-    Party, SealedRow, SentNotice, Subject, Ticket, TicketRow, Way,
+    Moved, Party, Proves, SealedRow, SentNotice, Subject, Ticket, TicketRow, Way,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -266,8 +266,8 @@ pub trait Portal {
     /// Adds a code that is mailed.
     async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()>;
 
-    /// The newest code mailed for a session.
-    async fn newest_mail_code(&mut self, session: Digest) -> Answer<Option<MailedCode>>;
+    /// The newest code mailed for a session that proves this.
+    async fn newest_mail_code(&mut self, session: Digest, proves: Proves) -> Answer<Option<MailedCode>>;
 
     /// Counts a try before it is judged; false if the code is over, or was tried too often.
     async fn reserve_mail_try(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
@@ -342,7 +342,7 @@ pub trait Releases {
 #[async_trait]
 pub trait Notices {
     /// Adds a notice.
-    async fn add_notice(&mut self, digest: Digest, notice: &SentNotice, now: UnixTime) -> Answer<()>;
+    async fn add_notice(&mut self, digest: Digest, notice: &SentNotice) -> Answer<()>;
 
     /// What the notice with this hash was about, the first time it is answered.
     async fn answer_notice(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<SentNotice>>;

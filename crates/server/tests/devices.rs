@@ -5,11 +5,12 @@ mod common;
 
 use axum::http::StatusCode;
 use common::browser::{Browser, LANGUAGES, Page, in_both, portal};
-use common::{World, party, request};
+use common::{Held, World, party, request};
 use futures::future::{join, join_all};
+use warifu::enrol::{ClientKey, Offer};
 use warifu_server::domain::{KeyState, MemberName};
-use warifu_server::ports::WallClock;
-use warifu_server::service::{Reason, Verdict, VerifyRequest};
+use warifu_server::ports::{OsRandom, WallClock};
+use warifu_server::service::{Reason, ServiceError, Verdict, VerifyRequest};
 
 fn member() -> MemberName {
     MemberName::parse("ab12345").unwrap()
@@ -369,7 +370,8 @@ async fn this_was_not_me_ends_what_somebody_else_began() {
         owner.post("/not-me", "code=AAAA-AAAA-AAAA-AAAA").await.says(&[over]);
         owner.post("/not-me", "code=%3C").await.says(&[over]);
         assert_eq!(thief.get("/devices").await.status, StatusCode::OK, "a wrong code ends nothing");
-        thief.wish("anew=true").await;
+        let offer = thief.wish("anew=true").await;
+        let recovery = thief.post("/recovery", "").await.codes().remove(0);
         let done = owner.post("/not-me", &format!("code={code}")).await;
         done.says(&[in_both(language, "終了しました", "were ended")]);
         assert_eq!(thief.get("/devices").await.location(), "/");
@@ -377,7 +379,30 @@ async fn this_was_not_me_ends_what_somebody_else_began() {
         let verdict = world.verify(&member(), &world.code_of(&stolen)).await.unwrap();
         assert!(matches!(verdict, Verdict::EnrolRequired), "{verdict:?}");
         owner.post("/not-me", &format!("code={code}")).await.says(&[over]);
+        assert!(redeem(&world, &offer).await.is_err());
+        thief.sign_in().await;
+        let refused = thief.post("/code/recovery", &format!("code={recovery}")).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "recovery codes that a stranger made are void");
     }
+}
+
+/// What becomes of an offer that somebody keeps open.
+async fn redeem(world: &World, offer: &Offer) -> Result<Held, ServiceError> {
+    world.redeem(offer, &ClientKey::make(&OsRandom)).await
+}
+
+#[tokio::test]
+async fn what_was_left_open_where_a_device_was_lost_leads_to_no_key() {
+    let world = portal("nist").await;
+    let browser = Browser::new(&world, "en");
+    browser.set_up().await;
+    let [redeemed, open] = [browser.wish("").await, browser.wish("anew=true").await];
+    let pending = redeem(&world, &redeemed).await.unwrap();
+    let key = devices(&browser.get("/devices").await).remove(0);
+    browser.post("/devices/lost", &format!("key={key}")).await;
+    assert!(matches!(redeem(&world, &open).await, Err(ServiceError::Gone)));
+    let confirmed = world.confirm(&pending, &world.code(&pending)).await;
+    assert!(matches!(confirmed, Err(ServiceError::Expired)), "{confirmed:?}");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use warifu_server::ports::OsRandom;
 use zeroize::Zeroizing;
 
 /// Every form that a cookie vouches for, and the first one.
-const FORMS: [&str; 18] = [
+const FORMS: [&str; 20] = [
     "/sign-in",
     "/sign-out",
     "/mail",
@@ -29,6 +29,8 @@ const FORMS: [&str; 18] = [
     "/devices/lost",
     "/devices/rename",
     "/devices/browser",
+    "/devices/address",
+    "/devices/address/prove",
     "/devices/release",
     "/devices/release/revoke",
     "/not-me",
@@ -198,8 +200,9 @@ async fn forms_of_other_pages_change_nothing() {
 }
 
 /// What a member with a key can look at, and what pages load.
-const AFTERWARDS: [&str; 9] = [
+const AFTERWARDS: [&str; 10] = [
     "/devices",
+    "/devices/address",
     "/devices/add",
     "/done",
     "/finish",

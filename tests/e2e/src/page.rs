@@ -81,7 +81,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// When after [`PATIENCE`] there is none, or more than one, or it is disabled or covered.
     pub fn click(&self, words: &str) -> Result<()> {
-        self.click_at(self.find("point", "press", words, None)?)
+        self.click_on("point", "press", words, None)
     }
 
     /// Clicks the `nth` (from 0) of several that have these words.
@@ -89,7 +89,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn click_nth(&self, words: &str, nth: usize) -> Result<()> {
-        self.click_at(self.find("pointNth", "press", words, Some(nth))?)
+        self.click_on("pointNth", "press", words, Some(nth))
     }
 
     /// Clicks whatever shows exactly these words.
@@ -97,7 +97,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn click_text(&self, words: &str) -> Result<()> {
-        self.click_at(self.find("point", "any", words, None)?)
+        self.click_on("point", "any", words, None)
     }
 
     /// Clicks into the field with this label.
@@ -105,7 +105,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn click_field(&self, label: &str) -> Result<()> {
-        self.click_at(self.find("point", "field", label, None)?)
+        self.click_on("point", "field", label, None)
     }
 
     /// Clicks at a place in CSS pixels.
@@ -117,6 +117,27 @@ impl<'b> Page<'b> {
             self.driver.point(&self.doc, Pointer::Mouse, step, at)?;
         }
         Ok(())
+    }
+
+    /// Clicks; once more, as a person does, if it moved away under the pointer.
+    fn click_on(&self, function: &str, kind: &str, words: &str, nth: Option<usize>) -> Result<()> {
+        self.click_at(self.find(function, kind, words, nth)?)?;
+        if self.has_missed() {
+            self.click_at(self.find(function, kind, words, nth)?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether within a second the last click did not arrive. A document that has gone was left by the click.
+    fn has_missed(&self) -> bool {
+        let end = Instant::now() + Duration::from_secs(1);
+        while Instant::now() < end {
+            if !self.ask("missed", &[]).is_ok_and(|missed| missed == true) {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(40));
+        }
+        true
     }
 
     /// Where on the page something with these words can be clicked, once it stands still.

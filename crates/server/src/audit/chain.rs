@@ -10,7 +10,7 @@ use crate::domain::{KeyId, MemberId, WriterId};
 pub enum Event {
     /// A member was added.
     MemberAdded,
-    /// A member's recovery address followed the directory's.
+    /// A member's recovery address is another one: the directory's, one that its member proved, or the one before it again.
     AddressChanged,
     /// An operator put a member under the rules of another group.
     GroupChanged,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::address::MailDomain;
 use super::enrolment::Allowed;
 use super::group::GroupName;
 use super::mail_code::Spelling;
@@ -132,6 +133,9 @@ pub struct Members {
     pub local_part_least: Within<1, 64>,
     /// The longest.
     pub local_part_most: Within<1, 64>,
+    /// The university's own domains: a mailbox that opens with this sign-in recovers nothing.
+    #[serde(default)]
+    pub own_domains: Vec<MailDomain>,
 }
 
 /// Why a file is no policy.

@@ -3,6 +3,7 @@
 //! What changes something is a POST from one of our own pages: its `Origin` is compared. A stale session starts again at
 //! the first page.
 
+mod address;
 mod assets;
 mod code;
 mod cookies;
@@ -66,6 +67,8 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/rename", get(restart).post(devices::rename))
         .route("/devices/release", get(release::page).post(release::set))
         .route("/devices/release/revoke", get(restart).post(release::revoke))
+        .route("/devices/address", get(address::page).post(address::choose))
+        .route("/devices/address/prove", get(restart).post(address::prove))
         .route("/devices/browser", get(restart).post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
         .route("/not-me", get(not_me::page).post(not_me::answer))

@@ -1,5 +1,6 @@
 //! The portal's own sign-in: a password, then a code that is mailed to the recovery address.
 
+mod address;
 mod admit;
 mod charge;
 mod devices;
@@ -14,6 +15,7 @@ use super::{Service, ServiceError};
 use crate::domain::session::{Level, Session};
 use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
+pub use address::NewAddress;
 pub use devices::{Device, Devices};
 pub use mail::WrittenMail;
 pub use shown::{KeyWish, ShownKey};

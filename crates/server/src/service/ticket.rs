@@ -94,6 +94,7 @@ impl Service {
             tx.drop_browsers(member).await?;
             tx.drop_release(member).await?; // else it would be a way in with no key at all
             tx.drop_sessions(member).await?;
+            tx.void_pending(member, self.clock.now()).await?; // an offer may stand open where the device was taken
         }
         Ok(keys.into_iter().find(|key| is_new && key.id == lost))
     }

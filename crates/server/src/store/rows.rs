@@ -1,5 +1,7 @@
 //! What is kept, row by row.
 
+use std::fmt;
+
 use warifu::otp::UnixTime;
 
 use crate::domain::group::GroupName;
@@ -226,12 +228,40 @@ pub struct KeptRelease {
 }
 
 /// What a notice was about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentNotice {
     /// Whom it was sent to.
     pub member: MemberId,
+    /// When.
+    pub made: UnixTime,
     /// The key that it says counts from now on, if it says so.
     pub key: Option<KeyId>,
+    /// Which recovery address took the place of which, if it says that.
+    pub moved: Option<Moved>,
+}
+
+/// A member gave another recovery address. It tells who somebody is, so `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The one before.
+    pub from: String,
+    /// The one since.
+    pub to: String,
+}
+
+impl fmt::Debug for Moved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Moved")
+    }
+}
+
+/// Whose address a mailed code proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proves {
+    /// The one that is kept.
+    Kept,
+    /// One that shall take its place.
+    New,
 }
 
 /// A sealed value and where it lies.
@@ -260,6 +290,8 @@ pub struct MailedCode {
     pub session: Digest,
     /// The code, sealed for this row and member.
     pub sealed: Vec<u8>,
+    /// The address that it proves, if that shall take the place of the one that is kept.
+    pub address: Option<String>,
     /// When it was mailed.
     pub sent: UnixTime,
     /// Until when, and how often it was tried.

@@ -17,7 +17,6 @@ use crate::domain::mail_code::{MailCode, Refusal};
 use crate::domain::session::{Level, masked};
 use crate::domain::{SessionToken, TypedCode};
 use crate::service::{Service, ServiceError, WrittenMail};
-use crate::store::Member;
 
 #[derive(Deserialize)]
 pub(super) struct Fields {
@@ -46,15 +45,22 @@ pub(super) async fn prove(
     token: SessionToken,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let error = match service.prove_mail(&token, TypedCode::read(&fields.code).as_ref()).await {
-        Ok(token) => return signed_in(&token, path(service.home(&token).await?)),
-        Err(ServiceError::Wrong) => words.mail_wrong,
-        Err(ServiceError::MailCode(Refusal::Expired)) => words.mail_expired,
-        Err(ServiceError::MailCode(Refusal::TooManyTries)) => words.mail_tries,
-        Err(ServiceError::MailCode(Refusal::Over)) => words.mail_over,
-        Err(error) => return Err(error.into()),
-    };
-    show(&service, words, &token, Some(error.into())).await
+    match service.prove_mail(&token, TypedCode::read(&fields.code).as_ref()).await {
+        Ok(token) => signed_in(&token, path(service.home(&token).await?)),
+        Err(error) => show(&service, words, &token, Some(refused(words, error)?)).await,
+    }
+}
+
+/// Why a code was not taken, or none was sent.
+pub(super) fn refused(words: &Words, error: ServiceError) -> Result<String, Failure> {
+    Ok(match error {
+        ServiceError::Wrong => words.mail_wrong.into(),
+        ServiceError::MailCode(Refusal::Expired) => words.mail_expired.into(),
+        ServiceError::MailCode(Refusal::TooManyTries) => words.mail_tries.into(),
+        ServiceError::MailCode(Refusal::Over) => words.mail_over.into(),
+        ServiceError::TooSoon { wait } => Words::fill_wait(words.mail_wait, wait),
+        error => return Err(error.into()),
+    })
 }
 
 pub(super) async fn resend(
@@ -64,11 +70,7 @@ pub(super) async fn resend(
 ) -> Result<Response, Failure> {
     match service.mail_code(&token, writer(&service, words)).await {
         Ok(()) => Ok(Redirect::to("/mail").into_response()),
-        Err(ServiceError::TooSoon { wait }) => {
-            let error = Words::fill_wait(words.mail_wait, wait);
-            show(&service, words, &token, Some(error)).await
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => show(&service, words, &token, Some(refused(words, error)?)).await,
     }
 }
 
@@ -86,12 +88,16 @@ pub(super) async fn send(
     }
 }
 
-fn writer(service: &Service, words: &'static Words) -> impl FnOnce(&Member, &MailCode) -> WrittenMail {
+/// What writes the mail with a code.
+pub(super) fn writer(
+    service: &Service,
+    words: &'static Words,
+) -> impl FnOnce(&str, &MailCode) -> WrittenMail {
     let usual = format!("[{}] {}", service.policy.issuer, words.mail_subject);
     let subject = service.policy.mail_code.subject.clone().unwrap_or(usual);
-    move |member, code| {
+    move |to, code| {
         let text = Words::fill(words.mail_text, &code.expose());
-        WrittenMail { to: member.mail.clone(), subject, text }
+        WrittenMail { to: to.to_owned(), subject, text }
     }
 }
 

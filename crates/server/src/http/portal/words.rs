@@ -1,5 +1,6 @@
 //! What the pages say, in both languages. A word that is missing in one does not compile.
 
+mod address;
 mod code;
 mod devices;
 mod key;
@@ -10,6 +11,7 @@ mod self_test;
 use std::fmt::Display;
 use std::time::Duration;
 
+pub(super) use address::AddressWords;
 pub(super) use code::CodeWords;
 pub(super) use devices::DeviceWords;
 pub(super) use key::KeyWords;
@@ -62,6 +64,7 @@ pub(super) struct Words {
     pub(super) key: &'static KeyWords,
     pub(super) code: &'static CodeWords,
     pub(super) devices: &'static DeviceWords,
+    pub(super) address: &'static AddressWords,
     pub(super) recovery: &'static RecoveryWords,
     pub(super) release: &'static ReleaseWords,
     pub(super) self_test: &'static SelfTestWords,
@@ -115,6 +118,7 @@ pub(super) const JA: Words = Words {
     key: &key::JA,
     code: &code::JA,
     devices: &devices::JA,
+    address: &address::JA,
     recovery: &recovery::JA,
     release: &release::JA,
     self_test: &self_test::JA,
@@ -168,6 +172,7 @@ pub(super) const EN: Words = Words {
     key: &key::EN,
     code: &code::EN,
     devices: &devices::EN,
+    address: &address::EN,
     recovery: &recovery::EN,
     release: &release::EN,
     self_test: &self_test::EN,

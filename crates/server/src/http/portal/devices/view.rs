@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::domain::session::Power;
+use crate::domain::session::{Power, masked};
 use crate::domain::{KeyState, in_japan};
 use crate::http::portal::release::told;
 use crate::http::portal::words::Words;
@@ -20,6 +20,8 @@ pub(super) struct Page<'a> {
     active: Vec<Line>,
     old: Vec<Line>,
     recovery_left: usize,
+    /// The recovery address, if it may be changed here.
+    address: Option<String>,
     may_release: bool,
     release: Option<Vec<String>>,
     browsers: Vec<BrowserLine>,
@@ -60,6 +62,7 @@ impl<'a> Page<'a> {
             active: lines(active),
             old: lines(old),
             recovery_left: devices.recovery_left,
+            address: service.keeps_addresses().then(|| masked(&devices.member.mail)),
             may_release: service.may_release(),
             release: devices.release.as_ref().map(|release| told(words, release, service)),
             browsers: devices.browsers.iter().map(BrowserLine::of).collect(),
@@ -103,6 +106,7 @@ fn meant(words: &Words, said: &str) -> Option<&'static str> {
         "too_many" => Some(words.devices.said_too_many),
         "gone" => Some(words.devices.said_gone),
         "name" => Some(words.devices.said_name),
+        "address" => Some(words.address.said),
         "release_set" => Some(words.release.said_set),
         "release_revoked" => Some(words.release.said_revoked),
         _ => None,
