@@ -24,7 +24,7 @@ mod time;
 pub mod trusted;
 
 pub use enrolment::Intent;
-pub use ids::{BrowserId, EnrolmentId, KeyId, MemberId, PartyId, WriterId};
+pub use ids::{BrowserId, EnrolmentId, KeyId, MemberId, PartyId, WishId, WriterId};
 pub use judge::{Approved, Judged, judge, otp, step_of};
 pub use key::{KeyState, UnknownState};
 pub use member::{MemberName, MemberNameError};

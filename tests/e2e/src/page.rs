@@ -166,12 +166,44 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn fill(&self, label: &str, text: &str) -> Result<()> {
-        self.click_field(label)?;
-        self.press_with(Key { name: "a", ctrl: true, ..Key::default() })?;
-        if text.is_empty() {
-            return self.press("Delete");
+        self.write(text, || self.click_field(label), || self.value(label))
+    }
+
+    /// The same for the field with this id.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub fn fill_id(&self, id: &str, text: &str) -> Result<()> {
+        let field = format!("document.getElementById('{id}')");
+        let held = || Ok(self.evaluate(&format!("{field}.value"))?.as_str().unwrap_or_default().to_owned());
+        self.write(text, || self.evaluate(&format!("{field}.focus()")).map(drop), held)
+    }
+
+    /// Types `text` where `enter` leads; once more, as a person does, if letters got lost on a busy machine. What a page does
+    /// to a text that it was given stands.
+    fn write(
+        &self,
+        text: &str,
+        enter: impl Fn() -> Result<()>,
+        held: impl Fn() -> Result<String>,
+    ) -> Result<()> {
+        for _ in 0..2 {
+            enter()?;
+            self.press_with(Key { name: "a", ctrl: true, ..Key::default() })?;
+            if text.is_empty() {
+                return self.press("Delete");
+            }
+            self.type_text(text)?;
+            let end = Instant::now() + Duration::from_secs(1);
+            while Instant::now() < end {
+                // A field that has gone has done its work.
+                if held().map_or(true, |held| held == text) {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(40));
+            }
         }
-        self.type_text(text)
+        Ok(())
     }
 
     /// Replaces what the field with this label holds by what the clipboard holds.
@@ -335,6 +367,15 @@ impl<'b> Page<'b> {
         patiently(&format!("still says “{words}”"), || {
             Ok((!self.sees(words).unwrap_or(true)).then_some(()))
         })
+    }
+
+    /// Waits until so many things with these words can be pressed.
+    ///
+    /// # Errors
+    /// When there are not within [`PATIENCE`]; with how many there are instead.
+    pub fn wait_count(&self, words: &str, expected: usize) -> Result<()> {
+        let counted = patiently("", || Ok((self.count(words)? == expected).then_some(())));
+        counted.with_context(|| format!("{:?} times “{words}”, not {expected}", self.count(words)))
     }
 
     /// How many things with these words can be pressed.

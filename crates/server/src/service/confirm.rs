@@ -70,7 +70,7 @@ impl Service {
         self.reserve(tx, guard, &self.policy.limits(), now).await?;
         match judge(&self.seed(key)?, code, now, key.last_step) {
             Judged::Right(approved) => self.activate(tx, enrolment, &approved, now).await,
-            Judged::ClockOff { seconds } => {
+            Judged::ClockOff { seconds, .. } => {
                 self.refuse(tx, key, now, "clock_off").await?;
                 Err(ServiceError::ClockOff { seconds })
             }
@@ -99,6 +99,9 @@ impl Service {
         }
         for id in &replaced {
             tx.move_key(*id, KeyState::Active, KeyState::Superseded, now).await?;
+        }
+        if let Some(wish) = enrolment.wish {
+            tx.void_wish(wish, now).await?; // one wish is one key
         }
         tx.clear_tries(Factor::first_code(enrolment.id)).await?;
         let device = keys.iter().find(|key| key.id == enrolment.key).map_or("", |key| &key.device);

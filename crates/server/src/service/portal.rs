@@ -95,13 +95,18 @@ impl Service {
         self.signed_in(tx, digest).await
     }
 
-    /// Ends a session.
+    /// Ends a session, and the offers that nobody took up: they may stand in the history of a shared computer.
     ///
     /// # Errors
     /// Whatever keeps the store from answering.
     pub async fn sign_out(&self, token: &SessionToken) -> Result<(), ServiceError> {
-        let mut tx = self.begin(self.clock.now()).await?;
-        tx.drop_session(token.digest()).await?;
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        if let Some(owner) = tx.session_owner(token.digest()).await? {
+            tx.lock_member(owner).await?;
+            tx.drop_session(token.digest()).await?;
+            tx.void_offers(owner, now).await?;
+        }
         Ok(tx.commit().await?)
     }
 

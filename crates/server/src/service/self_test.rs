@@ -41,8 +41,10 @@ impl Service {
             Ok(key) => Verdict::Accept { key, browser: None },
             Err(reason) => Verdict::Reject(reason),
         };
-        if let (Some(member), Some(entry)) = (member, entry(&verdict, now)) {
-            self.note(&mut *tx, entry.of(member.id).detail(detail(&verdict, SELF_TEST))).await?;
+        // For unknown names, too: that an entry is written takes time.
+        if let Some(entry) = entry(&verdict, now) {
+            let entry = member.map_or(entry.clone(), |member| entry.of(member.id));
+            self.note(&mut *tx, entry.detail(detail(&verdict, SELF_TEST))).await?;
         }
         tx.commit().await?;
         Ok(judged.map(|_| ()))

@@ -8,8 +8,10 @@ use crate::domain::{days, step_of};
 use crate::keyring::{Place, RingKeyId};
 use crate::store::SealedRow;
 
-/// For how long a superseded key is kept, so that its codes can be called by their name.
-const KEEP_SUPERSEDED_DAYS: u32 = 90;
+/// For how long a notice can be answered.
+const NOTICE_DAYS: u32 = 90;
+/// For how long a superseded or revoked key is kept, so that its codes can be called by their name.
+const KEEP_OLD_DAYS: u32 = 90;
 /// For how long sessions, mailed codes and mails are kept after they are over: a day.
 const FORGET_AFTER: Duration = days(1);
 /// How many values are sealed anew in one transaction.
@@ -24,8 +26,8 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         tx.expire_keys(now).await?;
-        tx.forget(earlier(now, FORGET_AFTER)).await?;
-        tx.purge_keys(earlier(now, days(KEEP_SUPERSEDED_DAYS))).await?;
+        tx.forget(earlier(now, FORGET_AFTER), earlier(now, days(NOTICE_DAYS))).await?;
+        tx.purge_keys(earlier(now, days(KEEP_OLD_DAYS))).await?;
         Ok(tx.commit().await?)
     }
 

@@ -9,7 +9,9 @@ use crate::domain::mail_code::MailCodeState;
 use crate::domain::release::Release;
 use crate::domain::ticket::TicketState;
 use crate::domain::trusted::Trusted;
-use crate::domain::{BrowserId, Digest, EnrolmentId, Intent, KeyId, KeyState, MemberId, MemberName, PartyId};
+use crate::domain::{
+    BrowserId, Digest, EnrolmentId, Intent, KeyId, KeyState, MemberId, MemberName, PartyId, WishId,
+};
 
 /// A member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +83,11 @@ impl Factor {
         Self { subject: of_name(name), kind: "self_test" }
     }
 
+    /// Codes that were mailed to a member, one after the other.
+    pub fn mail_code(member: MemberId) -> Self {
+        Self { subject: *member.as_bytes(), kind: "mail_code" }
+    }
+
     /// A member's recovery codes.
     pub fn recovery(member: MemberId) -> Self {
         Self { subject: *member.as_bytes(), kind: "recovery_code" }
@@ -89,6 +96,11 @@ impl Factor {
     /// A member's temporary release code.
     pub fn release(member: MemberId) -> Self {
         Self { subject: *member.as_bytes(), kind: "release_code" }
+    }
+
+    /// Whether upkeep forgets the counter a day after its last pause: those that strangers can make.
+    pub fn is_forgotten(&self) -> bool {
+        matches!(self.kind, "password" | "self_test")
     }
 
     /// First codes of a key that is not active yet.
@@ -134,6 +146,8 @@ pub struct KeyRow {
     pub sealed: Vec<u8>,
     /// The last step that was spent.
     pub last_step: u64,
+    /// The last step to come whose code was shown, by a clock that is ahead or a guess.
+    pub ahead_step: Option<u64>,
     /// When its state last changed.
     pub since: UnixTime,
     /// When a code of it was last right.
@@ -153,6 +167,8 @@ pub struct Ticket {
     pub intent: Intent,
     /// Until when.
     pub expires: UnixTime,
+    /// To which wish it belongs; to none, if the help desk made it.
+    pub wish: Option<WishId>,
 }
 
 /// A ticket that is there.
@@ -166,6 +182,8 @@ pub struct TicketRow {
     pub state: TicketState,
     /// What became of it.
     pub enrolment: Option<EnrolmentId>,
+    /// To which wish it belongs.
+    pub wish: Option<WishId>,
 }
 
 /// A way to a key.
@@ -181,6 +199,8 @@ pub struct Enrolment {
     pub intent: Intent,
     /// How the key reaches its authenticator.
     pub way: Way,
+    /// To which wish it belongs.
+    pub wish: Option<WishId>,
 }
 
 /// How a key reaches its authenticator.

@@ -53,7 +53,7 @@ use super::{Answer, Store, Transaction};
 const READERS: u32 = 4;
 /// How long a transaction waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/sqlite/0002_portal.sql")),
     (3, "key_page", include_str!("../../migrations/sqlite/0003_key_page.sql")),
@@ -62,6 +62,7 @@ const MIGRATIONS: [(i64, &str, &str); 8] = [
     (6, "release", include_str!("../../migrations/sqlite/0006_release.sql")),
     (7, "groups", include_str!("../../migrations/sqlite/0007_groups.sql")),
     (8, "address", include_str!("../../migrations/sqlite/0008_address.sql")),
+    (9, "wish", include_str!("../../migrations/sqlite/0009_wish.sql")),
 ];
 
 /// A database in a file.

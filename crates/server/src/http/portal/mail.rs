@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::code::pause;
 use super::cookies::{Language, signed_in};
 use super::sign_in::path;
 use super::words::Words;
@@ -59,7 +60,7 @@ pub(super) fn refused(words: &Words, error: ServiceError) -> Result<String, Fail
         ServiceError::MailCode(Refusal::TooManyTries) => words.mail_tries.into(),
         ServiceError::MailCode(Refusal::Over) => words.mail_over.into(),
         ServiceError::TooSoon { wait } => Words::fill_wait(words.mail_wait, wait),
-        error => return Err(error.into()),
+        error => pause(words, error)?,
     })
 }
 

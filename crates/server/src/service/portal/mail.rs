@@ -11,10 +11,11 @@ use crate::audit::{Entry, Event};
 use crate::domain::address::RecoveryAddress;
 use crate::domain::mail_code::{MailCode, MailCodeState, Refusal, may_send};
 use crate::domain::session::Level;
+use crate::domain::throttle::Limits;
 use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later, until};
 use crate::keyring::{KeyringError, Place};
 use crate::service::{Service, ServiceError, earlier};
-use crate::store::{Mail, MailedCode, Member, Proves, Transaction};
+use crate::store::{Factor, Mail, MailedCode, Member, Proves, Transaction};
 
 /// A mail as it is sent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,9 @@ impl fmt::Debug for WrittenMail {
         f.write_str("WrittenMail")
     }
 }
+
+/// The counter over all codes mailed to a member: each allows five tries, and a new one is mailed every minute.
+const ALL_CODES: Limits = Limits { free: 25, first_pause_s: 30, longest_pause_s: 3600, stop_at: 100 };
 
 /// To whom a code is mailed, for which session alone it counts, and to which address if not the one that is kept.
 pub(super) struct Mailing<'a> {
@@ -157,6 +161,9 @@ impl Service {
     ) -> Result<bool, ServiceError> {
         let mailed = mailed.ok_or(ServiceError::MailCode(Refusal::Over))?;
         mailed.state.reserve(now).map_err(ServiceError::MailCode)?;
+        let guard = Factor::mail_code(member);
+        tx.add_guard(guard).await?;
+        self.reserve(tx, guard, &ALL_CODES, now).await?;
         if !tx.reserve_mail_try(&mailed.id, now).await? {
             return Err(ServiceError::MailCode(Refusal::TooManyTries));
         }
@@ -164,6 +171,7 @@ impl Service {
         let is_right =
             std::str::from_utf8(&right).is_ok_and(|right| typed.is_some_and(|typed| typed.is(right)));
         if is_right && tx.consume_mail_code(&mailed.id, now).await? {
+            tx.clear_tries(guard).await?;
             return Ok(true);
         }
         self.note(tx, Entry::new(Event::MailRefused, now).of(member)).await?;

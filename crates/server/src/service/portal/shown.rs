@@ -7,7 +7,7 @@ use warifu::otp::UnixTime;
 
 use crate::audit::{Entry, Event};
 use crate::domain::session::Session;
-use crate::domain::{EnrolmentId, Intent, KeyId, KeyState, SessionToken, TypedCode};
+use crate::domain::{EnrolmentId, Intent, KeyId, KeyState, SessionToken, TypedCode, WishId};
 use crate::service::ticket::shown;
 use crate::service::{Confirmed, DeviceLabel, First, Service, ServiceError, TicketLife};
 use crate::store::{Enrolment, Member, Transaction, Way};
@@ -55,8 +55,8 @@ impl Service {
         let token = self.promoted(&mut *tx, token, &charge, now).await?;
         let member = charge.member;
         tx.wait_for_key(token.digest(), now).await?;
-        let made = self.show_key(&mut *tx, &member, wish, now).await?;
-        let offer = self.add_ticket(&mut *tx, &member, wish.intent, TicketLife::Portal).await?;
+        let (made, id) = self.show_key(&mut *tx, &member, wish, now).await?;
+        let offer = self.add_ticket(&mut *tx, &member, wish.intent, (TicketLife::Portal, id)).await?;
         if let Some(key) = made {
             self.note(&mut *tx, Entry::new(Event::Shown, now).of(member.id).key(key)).await?;
         }
@@ -64,26 +64,30 @@ impl Service {
         Ok((token, offer))
     }
 
-    /// The key that was made, unless one for the same purpose waits already.
+    /// The key that was made, unless one for the same purpose waits already, and the wish that it belongs to.
     async fn show_key(
         &self,
         tx: &mut dyn Transaction,
         member: &Member,
         wish: &KeyWish,
         now: UnixTime,
-    ) -> Result<Option<KeyId>, ServiceError> {
+    ) -> Result<(Option<KeyId>, Option<WishId>), ServiceError> {
         let waiting = tx.shown_enrolment(member.id, now).await?.filter(|found| found.intent == wish.intent);
         match waiting {
-            Some(_) if !wish.anew => return Ok(None),
+            Some(same) if !wish.anew => return Ok((None, same.wish)),
             Some(old) => {
                 tx.move_key(old.key, KeyState::Pending, KeyState::Expired, now).await?;
+                if let Some(old) = old.wish {
+                    tx.void_wish(old, now).await?;
+                }
             }
             None => {}
         }
         let (id, key) = (EnrolmentId::make(&*self.random), KeyId::make(&*self.random));
-        let enrolment = Enrolment { id, member: member.id, key, intent: wish.intent, way: Way::Shown };
+        let (member, intent, made) = (member.id, wish.intent, Some(WishId::make(&*self.random)));
+        let enrolment = Enrolment { id, member, key, intent, way: Way::Shown, wish: made };
         self.add_pending(tx, &enrolment, &wish.device, now).await?;
-        Ok(Some(key))
+        Ok((Some(key), made))
     }
 
     /// The pending key that the page shows to a session that asked for one; `None` if there is none or its day is over.

@@ -151,12 +151,14 @@ impl Portal for Open {
         rows.iter().map(|row| time(row, "sent_ms")).collect()
     }
 
-    async fn forget(&mut self, before: UnixTime) -> Answer<()> {
+    async fn forget(&mut self, before: UnixTime, notices: UnixTime) -> Answer<()> {
+        sqlx::query("DELETE FROM notices WHERE made_ms < $1").bind(ms(notices)).execute(&mut *self.0).await?;
         for sql in [
             "DELETE FROM sessions WHERE seen_ms < $1",
             "DELETE FROM mail_codes WHERE expires_ms < $1",
             "DELETE FROM outbox WHERE made_ms < $1",
             "DELETE FROM notices WHERE consumed_ms < $1",
+            "DELETE FROM tickets WHERE expires_ms < $1 AND (redeemed_ms IS NULL OR redeemed_ms < $1)",
             "DELETE FROM factor_guard WHERE kind IN ('password', 'self_test') AND locked_until < $1",
         ] {
             sqlx::query(sql).bind(ms(before)).execute(&mut *self.0).await?;

@@ -64,10 +64,10 @@ async fn a_try_that_nobody_judged_does_not_make_the_others_forgotten() {
     }
     tx.give_back_try(guard, at(20)).await.unwrap();
     assert_eq!(tx.throttle(guard).await.unwrap(), Some(Throttle { tries: 2, locked_until: at(20) }));
-    tx.forget(at(20)).await.unwrap();
+    tx.forget(at(20), at(0)).await.unwrap();
     assert!(tx.throttle(guard).await.unwrap().is_some());
     tx.reserve_try(guard, at(20), &limits).await.unwrap().expect("and nobody has to wait");
-    tx.forget(at(30)).await.unwrap();
+    tx.forget(at(30), at(0)).await.unwrap();
     assert_eq!(tx.throttle(guard).await.unwrap(), None, "after its day it is forgotten");
 }
 

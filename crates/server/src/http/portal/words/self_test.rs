@@ -18,7 +18,7 @@ pub(super) const JA: SelfTestWords = SelfTestWords {
     on_campus: "この接続は「学内」として認識されています。サインインのときにワンタイムパスワードは求められません。",
     off_campus: "この接続は「学外」として認識されています。サインインのときにワンタイムパスワードが求められます。",
     right: "正しいワンタイムパスワードです。設定に問題はありません。このコードは使用済みになりました。サインインには次のコードを使ってください。",
-    wrong: "ワンタイムパスワードが違います。IDを確かめ、今表示されている6桁を入力してください。まだ設定していないIDでは確認できません。",
+    wrong: "ワンタイムパスワードが違います。IDを確かめ、今表示されている6桁を入力してください。続くときは、次に表示される6桁を入力してください。まだ設定していないIDでは確認できません。",
     stopped: "このIDのテスト回数の上限に達しました。明日もう一度お試しください。サインインには影響しません。",
     check: "テストする",
 };
@@ -29,7 +29,7 @@ pub(super) const EN: SelfTestWords = SelfTestWords {
     on_campus: "This connection is recognised as on campus (学内): no one-time password is asked at sign-in.",
     off_campus: "This connection is recognised as off campus (学外): a one-time password is asked at sign-in.",
     right: "The one-time password is right: everything works. It is used up now; take the next one to sign in.",
-    wrong: "The one-time password is wrong. Check the ID and type the 6 digits that are shown now. An ID without a device cannot be tested.",
+    wrong: "The one-time password is wrong. Check the ID and type the 6 digits that are shown now. If it goes on, type the next ones. An ID without a device cannot be tested.",
     stopped: "This ID was tested too often. Please try again tomorrow. Signing in is not affected.",
     check: "Test",
 };
