@@ -14,6 +14,7 @@ pub mod mail_code;
 mod member;
 pub mod notice;
 pub mod policy;
+pub mod rate;
 pub mod recovery;
 pub mod release;
 mod secrets;

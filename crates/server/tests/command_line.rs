@@ -174,8 +174,11 @@ fn keys_rotate_and_retire() {
     run(folder.path(), &["init"]).unwrap();
     let ring = folder.path().join("data/keyring");
     let before = fs::read_to_string(&ring).unwrap();
+    assert!(run(folder.path(), &["key", "prepare"]).unwrap().contains("seals nothing yet"));
+    assert!(fs::read_to_string(&ring).unwrap().contains("\nnext "));
     assert!(run(folder.path(), &["key", "rotate"]).unwrap().ends_with("0 values were sealed anew"));
     assert_eq!(fs::read_to_string(&ring).unwrap().lines().count(), before.lines().count() + 1);
+    assert!(run(folder.path(), &["key", "reseal"]).unwrap().starts_with("0 values were sealed anew"));
     run(folder.path(), &["key", "retire"]).unwrap();
     assert_eq!(fs::read_to_string(&ring).unwrap().lines().count(), before.lines().count());
     run(folder.path(), &["clock", "accept"]).unwrap();

@@ -34,6 +34,7 @@ use warifu::enrol::Origin;
 
 use self::cookies::Language;
 use self::words::Words;
+use super::rate::{self, Limited};
 use super::{ApiError, Outbox};
 use crate::service::{Service, ServiceError};
 
@@ -43,7 +44,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// All pages.
-pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> {
+pub(super) fn routes(limited: &Limited, outbox: Outbox) -> Router<Arc<Service>> {
     let pages = Router::new()
         .route("/", get(sign_in::page))
         .route("/sign-in", get(restart).post(sign_in::sign_in))
@@ -83,8 +84,12 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         Outbox::Shown => pages.route("/dev/outbox", get(outbox::page)),
         Outbox::Hidden => pages,
     };
+    let service = &limited.service;
     let frame = Frame { origin: service.origin.clone(), issuer: service.policy.issuer.clone() };
-    pages.route_layer(middleware::from_fn_with_state(frame, guard)).fallback(nowhere)
+    pages
+        .route_layer(middleware::from_fn_with_state(limited.clone(), rate::limit))
+        .route_layer(middleware::from_fn_with_state(frame, guard))
+        .fallback(nowhere)
 }
 
 /// The first page, for whoever kept the address of a form.

@@ -1,8 +1,8 @@
 //! The self-test: anybody may try an ID and a code with the real verifier.
 //!
-//! It counts its own tries, so that strangers lock nobody out of signing in. What it tells about a code helps nobody
-//! without the password: of a hundred tries, more than which are never judged in a day, each hits one of the 41 steps it
-//! looks at with a chance of 41 in a million.
+//! It counts its own tries, so that strangers lock nobody out of signing in. What it tells about a code is worth nothing
+//! afterwards: a right one is spent, one of the past counts no more, and of one to come it tells only whoever showed
+//! another such code before.
 
 use super::verify::{detail, entry};
 use super::{Reason, Service, ServiceError, Verdict};

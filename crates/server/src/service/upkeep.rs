@@ -31,13 +31,23 @@ impl Service {
         Ok(tx.commit().await?)
     }
 
-    /// Adds a key to the ring and seals everything anew under it, a hundred at a time, while others go on working.
-    /// The new key and how many values were sealed anew.
+    /// Lets the ring's next key seal, or a fresh one, and seals everything anew under it. The key and how many values were
+    /// sealed anew.
+    ///
+    /// # Errors
+    /// Whatever keeps store or key ring from answering.
+    pub async fn rotate(&self) -> Result<(RingKeyId, u64), ServiceError> {
+        self.ring.rotate(&*self.random)?;
+        self.reseal().await
+    }
+
+    /// Seals everything anew that another than the newest key of the ring sealed, a hundred at a time, while others go on
+    /// working. The newest key and how many values were sealed anew.
     ///
     /// # Errors
     /// Whatever keeps store or key ring from answering. Repeating goes on where it stopped.
-    pub async fn rotate(&self) -> Result<(RingKeyId, u64), ServiceError> {
-        let newest = self.ring.rotate(&*self.random)?;
+    pub async fn reseal(&self) -> Result<(RingKeyId, u64), ServiceError> {
+        let newest = self.ring.newest()?;
         let mut count = 0;
         loop {
             let mut tx = self.store.write().await?;

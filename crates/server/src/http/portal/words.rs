@@ -61,6 +61,7 @@ pub(super) struct Words {
     pub(super) problem_text: &'static str,
     pub(super) directory_away: &'static str,
     pub(super) no_address: &'static str,
+    pub(super) too_many: &'static str,
     pub(super) key: &'static KeyWords,
     pub(super) code: &'static CodeWords,
     pub(super) devices: &'static DeviceWords,
@@ -115,6 +116,7 @@ pub(super) const JA: Words = Words {
     problem_text: "しばらくしてから、最初の画面からもう一度お試しください。続くときは、下の語を添えてヘルプデスクにご連絡ください。",
     directory_away: "パスワードを確認するサーバーにつながりません。パスワードは確認できておらず、試行回数にも数えていません。しばらくしてからもう一度お試しください。",
     no_address: "確認コードを送る連絡用メールアドレスが登録されていません。ヘルプデスクにご連絡ください。",
+    too_many: "お使いのネットワークからの操作が多すぎます。入力した内容は確認していません。1分ほど待ってから、もう一度お試しください。",
     key: &key::JA,
     code: &code::JA,
     devices: &devices::JA,
@@ -169,6 +171,7 @@ pub(super) const EN: Words = Words {
     problem_text: "Please try again in a while, from the first page. If it goes on, tell the help desk the word below.",
     directory_away: "The directory that checks passwords does not answer. Yours was not checked, and this does not count as a try. Please try again in a while.",
     no_address: "You have no recovery address to which a confirmation code could be mailed. Please ask the help desk.",
+    too_many: "Your network asks for too much at the moment. What you typed was not looked at. Please try again in a minute.",
     key: &key::EN,
     code: &code::EN,
     devices: &devices::EN,
@@ -188,6 +191,7 @@ impl Words {
         match code {
             "directory" => self.directory_away,
             "no_address" => self.no_address,
+            "too_many_requests" => self.too_many,
             _ => self.problem_text,
         }
     }
