@@ -180,6 +180,81 @@ async fn devices_are_added_renamed_and_replaced_without_a_gap() {
 }
 
 #[tokio::test]
+async fn the_key_page_keeps_what_its_key_takes_the_place_of() {
+    for language in LANGUAGES {
+        let world = portal("nist").await;
+        let browser = Browser::new(&world, language);
+        let first = browser.set_up().await;
+        for _ in 1..5 {
+            world.clock.forward(1);
+            browser.add_device("anew=true").await;
+        }
+        world.clock.forward(1);
+        let old = devices(&browser.get("/devices").await).remove(0);
+        let asked = browser.get(&format!("/devices/replace?key={old}")).await;
+        assert_eq!((asked.field("replace"), asked.field("anew")), (old.as_str(), "true"));
+        browser.wish(&format!("replace={old}&anew=true")).await;
+        let page = browser.get("/key").await;
+        let hidden = format!("name=\"replace\" value=\"{old}\"");
+        assert_eq!(page.html.matches(&hidden).count(), 2, "prepared again, or made anew");
+        browser.wish(&format!("replace={}&name={}", page.field("replace"), page.field("name"))).await;
+        assert_eq!(browser.get("/key").await.key(), page.key());
+        browser.wish(&format!("anew=true&replace={}", page.field("replace"))).await;
+        let anew = browser.get("/key").await;
+        assert_ne!(anew.key(), page.key());
+        let name = in_both(language, "value=\"スマートフォン\"", "value=\"Phone\"");
+        anew.says(&[name]); // as the one whose place it takes
+        world.clock.forward(30);
+        browser.confirm(&anew, &world.code_of(&anew.key())).await;
+        world.clock.forward(30);
+        let verdict = world.verify(&member(), &world.code_of(&first)).await.unwrap();
+        assert!(matches!(verdict, Verdict::Reject(Reason::OldKey)), "{verdict:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_began_to_add_a_device_may_leave_and_go_on_later() {
+    for language in LANGUAGES {
+        let world = portal("nist").await;
+        let browser = Browser::new(&world, language);
+        browser.sign_in().await;
+        browser.prove().await;
+        browser.wish("").await;
+        assert!(!browser.get("/key").await.html.contains("href=\"/devices\""), "nothing to go back to");
+        let first = browser.add_device("").await;
+        world.clock.forward(1);
+        let question = in_both(language, "以前に中断した手順から再開しますか", "Go on where you stopped");
+        assert!(!browser.get("/devices").await.html.contains(question));
+        browser.wish("anew=true&device=android&name=Tablet").await;
+        let scanned = browser.get("/key").await;
+        scanned.says(&["href=\"/devices\"", in_both(language, "戻る", "Back")]);
+        for path in ["/devices", "/devices/add"] {
+            browser.get(path).await.says(&[question, "Tablet", "href=\"/devices/add?anew=true\""]);
+        }
+        assert!(!browser.get("/devices/add?anew=true").await.html.contains(question));
+        let id = devices(&browser.get("/devices").await).remove(0);
+        assert!(!browser.get(&format!("/devices/replace?key={id}")).await.html.contains(question));
+        browser.wish("").await;
+        assert_eq!(browser.get("/key").await.key(), scanned.key(), "the tablet that scanned it goes on");
+
+        browser.wish(&format!("replace={id}&anew=true")).await;
+        let anew = format!("/devices/replace?key={id}&#38;anew=true");
+        let link = [question, &*anew, "name=\"replace\""];
+        browser.get("/devices").await.says(&link);
+        browser.get(&format!("/devices/replace?key={id}")).await.says(&link);
+
+        world.clock.forward(1);
+        let offer = browser.wish("anew=true").await;
+        let held = redeem(&world, &offer).await.unwrap();
+        world.confirm(&held, &world.code(&held)).await.unwrap();
+        let listed = browser.get("/devices").await;
+        assert!(!listed.html.contains(question), "the extension took what was offered beside it");
+        assert_eq!(devices(&listed).len(), 2);
+        assert_ne!(first, held.seed);
+    }
+}
+
+#[tokio::test]
 async fn only_the_newest_counts_where_the_policy_says_so_and_the_page_names_the_other() {
     let world = portal("omu").await;
     let browser = Browser::new(&world, "ja");

@@ -7,6 +7,7 @@ mod address;
 mod assets;
 mod code;
 mod cookies;
+mod device;
 mod devices;
 mod done;
 mod first_code;

@@ -18,7 +18,7 @@ use crate::store::{KeyRow, Member, Transaction};
 pub use address::NewAddress;
 pub use devices::{Device, Devices};
 pub use mail::WrittenMail;
-pub use shown::{KeyWish, ShownKey};
+pub use shown::{KeyWish, ShownKey, WaitingKey};
 
 /// How far a member's enrolment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

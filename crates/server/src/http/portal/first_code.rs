@@ -10,6 +10,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::{Language, signed_in};
+use super::device::DeviceKind;
 use super::key::{self, Refused};
 use super::words::Words;
 use super::{Failure, release};
@@ -26,6 +27,9 @@ pub(super) struct Fields {
     /// A release code, where the page asks for one.
     #[serde(default)]
     release: Zeroizing<String>,
+    /// The kind of device that the key is for.
+    #[serde(default)]
+    device: String,
 }
 
 pub(super) async fn confirm(
@@ -37,11 +41,12 @@ pub(super) async fn confirm(
     let enrolment = EnrolmentId::parse(&fields.enrolment);
     let enrolment = enrolment.ok_or(Failure::Other(ApiError::invalid("enrolment")))?;
     let [code, release] = [&**fields.code, &**fields.release].map(str::trim);
+    let device = DeviceKind::read(&fields.device);
     let chosen = match release::read_if_any(release) {
         Ok(chosen) => chosen,
         Err(error) => {
             let wrong = Some(words.refused_release(error));
-            let refused = Refused { error: None, release: wrong, typed: [code, release] };
+            let refused = Refused { error: None, release: wrong, typed: [code, release], device };
             return key::show(&service, words, &token, StatusCode::FORBIDDEN, refused).await;
         }
     };
@@ -51,7 +56,7 @@ pub(super) async fn confirm(
         Err(ServiceError::Gone) => return Ok(Redirect::to("/done").into_response()),
         Err(error) => said(words, error)?,
     };
-    let refused = Refused { error: Some(error), release: None, typed: ["", release] };
+    let refused = Refused { error: Some(error), release: None, typed: ["", release], device };
     key::show(&service, words, &token, StatusCode::FORBIDDEN, refused).await
 }
 

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::HTML;
+use super::device::Question;
 use super::words::Words;
 use crate::service::WrittenMail;
 
@@ -40,6 +41,8 @@ pub(super) struct Start<'a> {
     pub(super) issuer: &'a str,
     pub(super) user: &'a str,
     pub(super) is_waiting: bool,
+    /// For which device it will be.
+    pub(super) question: Question,
     /// Until when it must be done.
     pub(super) until: Option<String>,
     pub(super) error: Option<&'static str>,

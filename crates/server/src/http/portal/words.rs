@@ -2,6 +2,7 @@
 
 mod address;
 mod code;
+mod device;
 mod devices;
 mod key;
 mod recovery;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 pub(super) use address::AddressWords;
 pub(super) use code::CodeWords;
+pub(super) use device::DeviceChoiceWords;
 pub(super) use devices::DeviceWords;
 pub(super) use key::KeyWords;
 pub(super) use recovery::RecoveryWords;
@@ -63,6 +65,7 @@ pub(super) struct Words {
     pub(super) no_address: &'static str,
     pub(super) key: &'static KeyWords,
     pub(super) code: &'static CodeWords,
+    pub(super) device: &'static DeviceChoiceWords,
     pub(super) devices: &'static DeviceWords,
     pub(super) address: &'static AddressWords,
     pub(super) recovery: &'static RecoveryWords,
@@ -117,6 +120,7 @@ pub(super) const JA: Words = Words {
     no_address: "確認コードを送る連絡用メールアドレスが登録されていません。ヘルプデスクにご連絡ください。",
     key: &key::JA,
     code: &code::JA,
+    device: &device::JA,
     devices: &devices::JA,
     address: &address::JA,
     recovery: &recovery::JA,
@@ -171,6 +175,7 @@ pub(super) const EN: Words = Words {
     no_address: "You have no recovery address to which a confirmation code could be mailed. Please ask the help desk.",
     key: &key::EN,
     code: &code::EN,
+    device: &device::EN,
     devices: &devices::EN,
     address: &address::EN,
     recovery: &recovery::EN,

@@ -6,7 +6,7 @@ use crate::domain::session::{Power, masked};
 use crate::domain::{KeyState, in_japan};
 use crate::http::portal::release::told;
 use crate::http::portal::words::Words;
-use crate::service::{Device, Devices, Service};
+use crate::service::{Device, Devices, Service, WaitingKey};
 use crate::store::Browser;
 
 #[derive(Template)]
@@ -17,6 +17,8 @@ pub(super) struct Page<'a> {
     user: &'a str,
     said: Option<&'static str>,
     is_rescue: bool,
+    /// A key that waits for its first code.
+    waiting: Option<Waiting>,
     active: Vec<Line>,
     old: Vec<Line>,
     recovery_left: usize,
@@ -25,6 +27,14 @@ pub(super) struct Page<'a> {
     may_release: bool,
     release: Option<Vec<String>>,
     browsers: Vec<BrowserLine>,
+}
+
+/// A key that waits for its first code, and how one goes on with it or begins anew.
+pub(super) struct Waiting {
+    pub(super) name: String,
+    /// The key whose place it takes.
+    pub(super) replaces: Option<String>,
+    pub(super) anew: String,
 }
 
 /// One trusted browser.
@@ -49,7 +59,7 @@ impl<'a> Page<'a> {
         service: &'a Service,
         words: &'static Words,
         devices: &'a Devices,
-        said: Option<&str>,
+        waiting: Option<WaitingKey>,
     ) -> Self {
         let (active, old) = devices.devices.iter().partition::<Vec<_>, _>(|it| it.state == KeyState::Active);
         let lines = |devices: Vec<&Device>| devices.into_iter().map(|it| Line::of(words, it)).collect();
@@ -57,8 +67,9 @@ impl<'a> Page<'a> {
             words,
             issuer: &service.policy.issuer,
             user: devices.member.name.as_str(),
-            said: said.and_then(|said| meant(words, said)),
+            said: None,
             is_rescue: devices.power == Power::Rescue,
+            waiting: waiting.filter(|_| devices.active().next().is_some()).map(Waiting::of),
             active: lines(active),
             old: lines(old),
             recovery_left: devices.recovery_left,
@@ -67,6 +78,22 @@ impl<'a> Page<'a> {
             release: devices.release.as_ref().map(|release| told(words, release, service)),
             browsers: devices.browsers.iter().map(BrowserLine::of).collect(),
         }
+    }
+
+    /// The same with what was done, or why it was not.
+    pub(super) fn saying(self, said: Option<&str>) -> Self {
+        Self { said: said.and_then(|said| meant(self.words, said)), ..self }
+    }
+}
+
+impl Waiting {
+    pub(super) fn of(key: WaitingKey) -> Self {
+        let replaces = key.intent.key().map(|key| key.to_string());
+        let anew = match &replaces {
+            Some(key) => format!("/devices/replace?key={key}&anew=true"),
+            None => "/devices/add?anew=true".into(),
+        };
+        Self { name: key.device, replaces, anew }
     }
 }
 
