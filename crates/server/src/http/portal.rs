@@ -19,6 +19,7 @@ mod pages;
 mod qr;
 mod recovery;
 mod release;
+mod said;
 mod self_test;
 mod sign_in;
 mod words;

@@ -17,7 +17,7 @@ use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
 pub use address::NewAddress;
 pub use devices::{Device, Devices};
-pub use mail::WrittenMail;
+pub use mail::{Mailed, WrittenMail};
 pub use shown::{KeyWish, ShownKey, WaitingKey};
 
 /// How far a member's enrolment has come.

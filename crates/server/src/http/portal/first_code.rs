@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::cookies::{Language, signed_in};
 use super::device::DeviceKind;
 use super::key::{self, Refused};
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, release};
 use crate::domain::enrolment::EnrolmentError;
@@ -73,11 +74,11 @@ async fn finish(
 }
 
 /// What went wrong, and what to do.
-fn said(words: &Words, error: ServiceError) -> Result<String, Failure> {
+fn said(words: &Words, error: ServiceError) -> Result<Said, Failure> {
     Ok(match error {
         ServiceError::Wrong => words.key.wrong.into(),
-        ServiceError::ClockOff { seconds } => words.clock_off(seconds),
-        ServiceError::Locked { wait } => Words::fill_wait(words.wait, wait),
+        ServiceError::ClockOff { seconds } => words.clock_off(seconds).into(),
+        ServiceError::Locked { wait } => words.rest(wait).into(),
         ServiceError::Stopped => words.key.stopped.into(),
         ServiceError::Expired => words.key.expired.into(),
         ServiceError::Enrolment(EnrolmentError::TooMany { .. }) => words.devices.said_too_many.into(),

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::cookies::{Language, with_session};
 use super::device::{DeviceKind, Question};
 use super::qr::Picture;
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, devices, pages};
 use crate::domain::{Intent, KeyId, SessionToken, in_japan};
@@ -69,7 +70,7 @@ struct Page<'a> {
 /// What was typed as a first code, if something is wrong with it.
 #[derive(Default)]
 pub(super) struct Refused<'a> {
-    pub(super) error: Option<String>,
+    pub(super) error: Option<Said>,
     /// What is wrong with the release code; then it stands there again with the first code, which was not judged.
     pub(super) release: Option<&'static str>,
     pub(super) typed: [&'a str; 2],
@@ -195,7 +196,7 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    let error = asked.waited.then(|| words.key.not_yet.to_owned());
+    let error = asked.waited.then(|| words.key.not_yet.into());
     show(
         &service,
         words,

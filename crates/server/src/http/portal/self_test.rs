@@ -11,6 +11,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::Language;
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, pages};
 use crate::domain::{MemberName, TypedCode};
@@ -30,7 +31,7 @@ struct Page<'a> {
     issuer: &'a str,
     place: &'static str,
     id: &'a str,
-    error: Option<String>,
+    error: Option<Said>,
     is_right: bool,
 }
 

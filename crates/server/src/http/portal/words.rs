@@ -10,7 +10,6 @@ mod release;
 mod self_test;
 
 use std::fmt::Display;
-use std::time::Duration;
 
 pub(super) use address::AddressWords;
 pub(super) use code::CodeWords;
@@ -36,8 +35,12 @@ pub(super) struct Words {
     pub(super) sign_in_shape: &'static str,
     pub(super) mail_title: &'static str,
     pub(super) mail_sent: &'static str,
+    pub(super) mail_other: &'static str,
+    pub(super) mail_other_do: &'static str,
     pub(super) mail_not_sent: &'static str,
     pub(super) mail_code: &'static str,
+    pub(super) mail_code_digits: &'static str,
+    pub(super) mail_code_letters: &'static str,
     pub(super) mail_check: &'static str,
     pub(super) mail_resend: &'static str,
     pub(super) mail_lifetime: &'static str,
@@ -47,6 +50,7 @@ pub(super) struct Words {
     pub(super) mail_tries: &'static str,
     pub(super) mail_over: &'static str,
     pub(super) mail_wait: &'static str,
+    pub(super) mail_wait_over: &'static str,
     pub(super) mail_subject: &'static str,
     pub(super) mail_text: &'static str,
     pub(super) start_title: &'static str,
@@ -58,6 +62,7 @@ pub(super) struct Words {
     pub(super) yes: &'static str,
     pub(super) no: &'static str,
     pub(super) wait: &'static str,
+    pub(super) wait_over: &'static str,
     pub(super) problem: &'static str,
     pub(super) not_found: &'static str,
     pub(super) problem_text: &'static str,
@@ -92,7 +97,11 @@ pub(super) const JA: Words = Words {
     mail_title: "確認コード",
     mail_not_sent: "このサーバーはまだメールを送信できません。管理者にご連絡ください。試用中(--dev)は /dev/outbox で読めます。",
     mail_sent: "{}に確認コードを送信しました。",
+    mail_other: "{}に届いた以前の確認コードは、この画面では使えません。",
+    mail_other_do: "「メールを再送する」を押すと、この画面で使える確認コードが届きます。",
     mail_code: "確認コード",
+    mail_code_digits: "確認コード(数字6桁)",
+    mail_code_letters: "確認コード(英数字8文字)",
     mail_check: "コードを確認する",
     mail_resend: "メールを再送する",
     mail_lifetime: "確認コードは{}分間有効です。最新のコードだけが使えます。",
@@ -102,6 +111,7 @@ pub(super) const JA: Words = Words {
     mail_tries: "確認コードの入力回数が上限に達しました。メールを再送してください。",
     mail_over: "この確認コードは使えません。メールを再送してください。",
     mail_wait: "再送は{}秒後にできます。",
+    mail_wait_over: "メールを再送できます。",
     mail_subject: "確認コードのお知らせ",
     mail_text: "確認コード: {}\n\nこのコードを画面に入力してください。心当たりがない場合は、このメールを破棄してください。\n",
     start_title: "3. 最終確認",
@@ -113,6 +123,7 @@ pub(super) const JA: Words = Words {
     yes: "はい",
     no: "いいえ",
     wait: "試行回数が多すぎます。{}秒後にもう一度お試しください。",
+    wait_over: "もう一度お試しください。",
     problem: "うまくいきませんでした",
     not_found: "このページはありません。最初の画面からお進みください。",
     problem_text: "しばらくしてから、最初の画面からもう一度お試しください。続くときは、下の語を添えてヘルプデスクにご連絡ください。",
@@ -147,7 +158,11 @@ pub(super) const EN: Words = Words {
     mail_title: "Confirmation code",
     mail_not_sent: "This server cannot send mail yet: please tell its operator. Trying it out with --dev, read it under /dev/outbox.",
     mail_sent: "A confirmation code was sent to {}.",
+    mail_other: "The earlier confirmation code that was sent to {} cannot be used on this page.",
+    mail_other_do: "Press \"Send the mail again\" for a code that can be used here.",
     mail_code: "Confirmation code",
+    mail_code_digits: "Confirmation code (6 digits)",
+    mail_code_letters: "Confirmation code (8 letters and digits)",
     mail_check: "Check the code",
     mail_resend: "Send the mail again",
     mail_lifetime: "The code is good for {} minutes. Only the newest one counts.",
@@ -157,6 +172,7 @@ pub(super) const EN: Words = Words {
     mail_tries: "The confirmation code was tried too often. Please have another one sent.",
     mail_over: "This confirmation code cannot be used. Please have another one sent.",
     mail_wait: "Another mail can be sent in {} seconds.",
+    mail_wait_over: "Another mail can be sent now.",
     mail_subject: "Your confirmation code",
     mail_text: "Confirmation code: {}\n\nType it on the page that asks for it. If you did not ask for it, ignore this mail.\n",
     start_title: "3. Last check",
@@ -168,6 +184,7 @@ pub(super) const EN: Words = Words {
     yes: "Yes",
     no: "No",
     wait: "Too many tries. Please try again in {} seconds.",
+    wait_over: "You can try again now.",
     problem: "That did not work",
     not_found: "There is no such page. Please start from the first one.",
     problem_text: "Please try again in a while, from the first page. If it goes on, tell the help desk the word below.",
@@ -200,10 +217,5 @@ impl Words {
     /// `template` with `value` in the place of `{}`.
     pub(super) fn fill(template: &str, value: &dyn Display) -> String {
         template.replacen("{}", &value.to_string(), 1)
-    }
-
-    /// `template` with a time in whole seconds, rounded up, so that coming back then is not too early.
-    pub(super) fn fill_wait(template: &str, wait: Duration) -> String {
-        Self::fill(template, &wait.as_millis().div_ceil(1000))
     }
 }

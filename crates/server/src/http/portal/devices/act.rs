@@ -17,21 +17,6 @@ use crate::http::portal::words::Words;
 use crate::http::portal::{Failure, pages};
 use crate::service::{Device, Devices, Service, ServiceError, WaitingKey};
 
-#[derive(Template)]
-#[template(path = "act.html")]
-struct Page<'a> {
-    words: &'static Words,
-    issuer: &'a str,
-    /// Title, text and what stands on the button.
-    said: [&'static str; 3],
-    concerned: Vec<String>,
-    /// Where the form goes, and its hidden fields.
-    form: (&'a str, Vec<(&'a str, &'a str)>),
-    /// For which device a key will be.
-    question: Option<Question>,
-    error: Option<&'static str>,
-}
-
 /// A key waits for its first code: go on with it?
 #[derive(Template)]
 #[template(path = "resume.html")]
@@ -83,7 +68,7 @@ fn show_add(
     let issuer = &*service.policy.issuer;
     let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     let question = Some(question);
-    Ok(pages::show(status, &Page { words, issuer, said, concerned, form, question, error }))
+    Ok(pages::show(status, &pages::Act { words, issuer, said, concerned, form, question, error }))
 }
 
 pub(in super::super) async fn replace(
@@ -147,7 +132,7 @@ fn show(
     let issuer = &*service.policy.issuer;
     Ok(pages::show(
         StatusCode::OK,
-        &Page { words, issuer, said, concerned, form, question: None, error: None },
+        &pages::Act { words, issuer, said, concerned, form, question: None, error: None },
     ))
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::domain::session::{Power, masked};
 use crate::domain::{KeyState, in_japan};
-use crate::http::portal::release::told;
+use crate::http::portal::release::{open_left, told};
 use crate::http::portal::words::Words;
 use crate::service::{Device, Devices, Service, WaitingKey};
 use crate::store::Browser;
@@ -26,6 +26,8 @@ pub(super) struct Page<'a> {
     address: Option<String>,
     may_release: bool,
     release: Option<Vec<String>>,
+    /// For how many seconds it is still open, if it is.
+    open_left_s: Option<u64>,
     browsers: Vec<BrowserLine>,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Page<'a> {
             address: service.keeps_addresses().then(|| masked(&devices.member.mail)),
             may_release: service.may_release(),
             release: devices.release.as_ref().map(|release| told(words, release, service)),
+            open_left_s: devices.release.as_ref().and_then(|release| open_left(release, service)),
             browsers: devices.browsers.iter().map(BrowserLine::of).collect(),
         }
     }

@@ -1,5 +1,8 @@
 //! The words of the page that asks for a one-time password, and of what can be wrong with one.
 
+use std::time::Duration;
+
+use crate::http::portal::said::Said;
 use crate::http::portal::words::Words;
 use crate::service::Reason;
 
@@ -57,13 +60,13 @@ pub(super) const EN: CodeWords = CodeWords {
 
 impl Words {
     /// Why a one-time password was refused, and what to do.
-    pub(in super::super) fn refused(&self, reason: Reason) -> String {
+    pub(in super::super) fn refused(&self, reason: Reason) -> Said {
         match reason {
             Reason::Wrong | Reason::NoSuchMember => self.code.wrong.into(),
             Reason::Replay => self.code.replay.into(),
             Reason::OldKey => self.code.old_key.into(),
-            Reason::ClockOff { seconds } => self.clock_off(seconds),
-            Reason::Locked { retry_after_s } => Self::fill(self.wait, &retry_after_s),
+            Reason::ClockOff { seconds } => self.clock_off(seconds).into(),
+            Reason::Locked { retry_after_s } => self.rest(Duration::from_secs(retry_after_s)).into(),
             Reason::Stopped => self.code.stopped.into(),
         }
     }
