@@ -42,7 +42,17 @@ async fn ten_recovery_codes_are_shown_once_and_each_signs_in_once() {
         let old = browser.post("/recovery", "").await.codes();
         assert_ne!(*browser.session.borrow(), before, "a new session at a change of privilege");
         assert_eq!((old.len(), old[0].len()), (10, 11));
-        let shown = browser.post("/recovery", "").await;
+        let asked = browser.post("/recovery", "").await;
+        asked.says(&[
+            in_both(
+                language,
+                "今のリカバリーコードは使えなくなります。",
+                "recovery codes you have stop working",
+            ),
+            "name=\"sure\" value=\"true\"",
+        ]);
+        assert!(!asked.html.contains("id=\"codes\""));
+        let shown = browser.post("/recovery", "sure=true").await;
         shown.says(&[in_both(language, "一度しか表示されません", "shown only now")]);
         let new = shown.codes();
         browser.get("/devices").await.says(&[in_both(
@@ -72,7 +82,11 @@ async fn ten_recovery_codes_are_shown_once_and_each_signs_in_once() {
             browser.post("/code/recovery", "code=AAAAA-AAAAA").await;
         }
         let locked = browser.post("/code/recovery", &format!("code={}", new[4])).await;
-        locked.says(&[in_both(language, "30秒後にもう一度", "again in 30 seconds")]);
+        locked.says(&[
+            in_both(language, "30秒後にもう一度", "again in 30 seconds"),
+            "data-seconds=\"30\" data-unit=\"s\"",
+            in_both(language, "data-over=\"もう一度お試し", "data-over=\"You can try again now"),
+        ]);
         world.clock.forward(30);
         assert_eq!(browser.post("/code/recovery", &format!("code={}", new[4])).await.location(), "/devices");
     }
@@ -237,6 +251,7 @@ async fn whoever_began_to_add_a_device_may_leave_and_go_on_later() {
         browser.wish("").await;
         assert_eq!(browser.get("/key").await.key(), scanned.key(), "the tablet that scanned it goes on");
 
+        world.clock.forward(1);
         browser.wish(&format!("replace={id}&anew=true")).await;
         let anew = format!("/devices/replace?key={id}&#38;anew=true");
         let link = [question, &*anew, "name=\"replace\""];
