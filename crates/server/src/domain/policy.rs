@@ -65,6 +65,9 @@ pub struct Keys {
     pub single_active_key: bool,
     /// How many count beside each other, if more than one may (E5).
     pub most: Within<1, 5>,
+    /// Whether a device's key may be shown once more, after a one-time password.
+    #[serde(default)]
+    pub may_show_again: bool,
 }
 
 /// How long a factor rests after wrong tries.

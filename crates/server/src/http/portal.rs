@@ -4,6 +4,7 @@
 //! the first page.
 
 mod address;
+mod again;
 mod assets;
 mod code;
 mod cookies;
@@ -66,6 +67,7 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/add", get(devices::add))
         .route("/devices/replace", get(devices::replace))
         .route("/devices/lost", get(devices::lost).post(devices::lose))
+        .route("/devices/show", get(again::page).post(again::show))
         .route("/devices/rename", get(restart).post(devices::rename))
         .route("/devices/release", get(release::page).post(release::set))
         .route("/devices/release/revoke", get(restart).post(release::revoke))

@@ -2,6 +2,7 @@
 
 mod address;
 mod admit;
+mod again;
 mod charge;
 mod devices;
 mod mail;

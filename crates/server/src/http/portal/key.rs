@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
+use warifu::account::Account;
 use warifu::otpauth;
 use zeroize::Zeroizing;
 
@@ -84,19 +85,30 @@ struct Shown {
     /// The key whose place it takes.
     replaces: Option<String>,
     name: String,
-    qr: Picture,
-    groups: Vec<Zeroizing<String>>,
+    drawn: Drawn,
+}
+
+/// The key as a picture and as text.
+pub(super) struct Drawn {
+    pub(super) qr: Picture,
+    pub(super) groups: Vec<Zeroizing<String>>,
+}
+
+impl Drawn {
+    pub(super) fn of(account: &Account) -> Result<Self, Failure> {
+        let too_long = |_| Failure::Other(ApiError::invalid("issuer"));
+        let qr = Picture::draw(&otpauth::print(account)).map_err(too_long)?;
+        let text = account.otp.secret().to_base32();
+        let letters: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
+        let groups = letters.chunks(4).map(|group| Zeroizing::new(group.iter().collect())).collect();
+        Ok(Self { qr, groups })
+    }
 }
 
 impl Shown {
     fn of(key: &ShownKey) -> Result<Self, Failure> {
-        let too_long = |_| Failure::Other(ApiError::invalid("issuer"));
-        let qr = Picture::draw(&otpauth::print(&key.account)).map_err(too_long)?;
-        let text = key.account.otp.secret().to_base32();
-        let letters: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
-        let groups = letters.chunks(4).map(|group| Zeroizing::new(group.iter().collect())).collect();
-        let replaces = key.intent.key().map(|key| key.to_string());
-        Ok(Self { enrolment: key.enrolment.to_string(), replaces, name: key.device.clone(), qr, groups })
+        let (enrolment, replaces) = (key.enrolment.to_string(), key.intent.key().map(|key| key.to_string()));
+        Ok(Self { enrolment, replaces, name: key.device.clone(), drawn: Drawn::of(&key.account)? })
     }
 }
 

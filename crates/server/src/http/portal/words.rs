@@ -1,6 +1,7 @@
 //! What the pages say, in both languages. A word that is missing in one does not compile.
 
 mod address;
+mod again;
 mod code;
 mod device;
 mod devices;
@@ -12,6 +13,7 @@ mod self_test;
 use std::fmt::Display;
 
 pub(super) use address::AddressWords;
+pub(super) use again::AgainWords;
 pub(super) use code::CodeWords;
 pub(super) use device::DeviceChoiceWords;
 pub(super) use devices::DeviceWords;
@@ -73,6 +75,7 @@ pub(super) struct Words {
     pub(super) device: &'static DeviceChoiceWords,
     pub(super) devices: &'static DeviceWords,
     pub(super) address: &'static AddressWords,
+    pub(super) again: &'static AgainWords,
     pub(super) recovery: &'static RecoveryWords,
     pub(super) release: &'static ReleaseWords,
     pub(super) self_test: &'static SelfTestWords,
@@ -134,6 +137,7 @@ pub(super) const JA: Words = Words {
     device: &device::JA,
     devices: &devices::JA,
     address: &address::JA,
+    again: &again::JA,
     recovery: &recovery::JA,
     release: &release::JA,
     self_test: &self_test::JA,
@@ -195,6 +199,7 @@ pub(super) const EN: Words = Words {
     device: &device::EN,
     devices: &devices::EN,
     address: &address::EN,
+    again: &again::EN,
     recovery: &recovery::EN,
     release: &release::EN,
     self_test: &self_test::EN,

@@ -115,10 +115,15 @@ impl Service {
         let Some(enrolment) = enrolment else { return Ok(None) };
         let key = tx.key(enrolment.key).await?.ok_or(ServiceError::Gone)?;
         tx.commit().await?;
-        let [issuer, user] = [&self.policy.issuer, member.name.as_str()].map(shown);
-        let account = Account { issuer, user, otp: crate::domain::otp(&self.seed(&key)?) };
+        let account = self.account(&member, &key)?;
         let Enrolment { id, intent, .. } = enrolment;
         Ok(Some(ShownKey { enrolment: id, intent, device: key.device, account }))
+    }
+
+    /// Issuer, user and key, as an authenticator keeps them.
+    pub(super) fn account(&self, member: &Member, key: &KeyRow) -> Result<Account, ServiceError> {
+        let [issuer, user] = [&self.policy.issuer, member.name.as_str()].map(shown);
+        Ok(Account { issuer, user, otp: crate::domain::otp(&self.seed(key)?) })
     }
 
     /// The key that the page showed and that still waits for its first code. One that was shown beside an offer which the

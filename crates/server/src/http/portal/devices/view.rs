@@ -24,6 +24,7 @@ pub(super) struct Page<'a> {
     recovery_left: usize,
     /// The recovery address, if it may be changed here.
     address: Option<String>,
+    may_show_again: bool,
     may_release: bool,
     release: Option<Vec<String>>,
     /// For how many seconds it is still open, if it is.
@@ -76,6 +77,7 @@ impl<'a> Page<'a> {
             old: lines(old),
             recovery_left: devices.recovery_left,
             address: service.keeps_addresses().then(|| masked(&devices.member.mail)),
+            may_show_again: service.may_show_again(),
             may_release: service.may_release(),
             release: devices.release.as_ref().map(|release| told(words, release, service)),
             open_left_s: devices.release.as_ref().and_then(|release| open_left(release, service)),
@@ -126,7 +128,7 @@ impl Line {
 }
 
 /// What a device is called, or that it is not called anything.
-pub(super) fn named(words: &Words, device: &Device) -> String {
+pub(in super::super) fn named(words: &Words, device: &Device) -> String {
     if device.name.is_empty() { words.devices.unnamed.into() } else { device.name.clone() }
 }
 
