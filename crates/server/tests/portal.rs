@@ -342,6 +342,23 @@ async fn a_mailed_code_is_called_what_it_looks_like() {
 }
 
 #[tokio::test]
+async fn the_code_page_asks_in_both_languages_where_manuals_say_so() {
+    const JA: &str = "ワンタイムパスワードを入力してください";
+    const EN: &str = "Please input the one-time password";
+    for (preset, language, title) in [
+        ("omu", "ja", format!("<h1>{JA}/<span lang=\"en\">{EN}</span></h1>")),
+        ("osaka-u", "en", format!("<h1><span lang=\"ja\">{JA}</span>/{EN}</h1>")),
+        ("nist", "ja", format!("<h1>{JA}</h1>")),
+        ("nist", "en", format!("<h1>{EN}</h1>")),
+    ] {
+        let world = portal(preset).await;
+        let browser = Browser::new(&world, language);
+        browser.sign_in().await;
+        browser.get("/code").await.says(&[&title, ">Login</button>", ">Reset</button>"]);
+    }
+}
+
+#[tokio::test]
 async fn stale_addresses_start_again_and_errors_are_pages() {
     for (language, words) in
         [("ja", ["このページはありません", "うまくいきません"]), ("en", ["no such page", "did not work"])]

@@ -41,6 +41,9 @@ pub struct Policy {
     pub grace: Grace,
     /// IDs and recovery addresses.
     pub member: Members,
+    /// How the portal asks for a one-time password.
+    #[serde(default)]
+    pub sign_in: SignIn,
     /// What differs for groups of members.
     #[serde(default)]
     pub groups: BTreeMap<GroupName, GroupRules>,
@@ -127,6 +130,14 @@ pub struct Grace {
     pub then_on_campus: bool,
 }
 
+/// How the portal asks for a one-time password.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Whether in Japanese and English at once (S1).
+    pub both_languages: bool,
+}
+
 /// IDs and recovery addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -197,6 +208,11 @@ impl Policy {
     /// Whether the members of `group` are asked for a code on campus, too.
     pub fn asks_on_campus(&self, group: Option<&GroupName>) -> bool {
         self.rules(group).is_some_and(|rules| rules.code_on_campus)
+    }
+
+    /// Whether there is a group whose members are asked for a code on campus, too.
+    pub fn asks_some_on_campus(&self) -> bool {
+        self.groups.values().any(|rules| rules.code_on_campus)
     }
 
     fn rules(&self, group: Option<&GroupName>) -> Option<&GroupRules> {

@@ -27,6 +27,8 @@ pub(super) struct Fields {
 struct Page<'a> {
     words: &'static Words,
     issuer: &'a str,
+    /// Whether the title is in both languages.
+    in_both: bool,
     may_release: bool,
     error: Option<Said>,
     /// Whether what to do without the device stands open.
@@ -90,5 +92,6 @@ fn show(
     is_away: bool,
 ) -> Response {
     let (issuer, may_release) = (&*service.policy.issuer, service.may_release());
-    pages::show(status, &Page { words, issuer, may_release, error, is_away })
+    let in_both = service.policy.sign_in.both_languages;
+    pages::show(status, &Page { words, issuer, in_both, may_release, error, is_away })
 }

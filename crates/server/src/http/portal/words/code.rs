@@ -9,6 +9,8 @@ use crate::service::Reason;
 /// What the page says.
 pub(in super::super) struct CodeWords {
     pub(in super::super) title: &'static str,
+    /// The title in both languages: the part before and after the `/`, each with its language unless it is the page's.
+    pub(in super::super) both: [(Option<&'static str>, &'static str); 2],
     pub(in super::super) login: &'static str,
     pub(in super::super) reset: &'static str,
     pub(in super::super) away: &'static str,
@@ -24,8 +26,12 @@ pub(in super::super) struct CodeWords {
     stopped: &'static str,
 }
 
+/// What members and manuals know (S1).
+const TITLES: [&str; 2] = ["ワンタイムパスワードを入力してください", "Please input the one-time password"];
+
 pub(super) const JA: CodeWords = CodeWords {
-    title: "ワンタイムパスワードを入力してください",
+    title: TITLES[0],
+    both: [(None, TITLES[0]), (Some("en"), TITLES[1])],
     login: "Login",
     reset: "Reset",
     away: "端末が手元にないとき",
@@ -42,7 +48,8 @@ pub(super) const JA: CodeWords = CodeWords {
 };
 
 pub(super) const EN: CodeWords = CodeWords {
-    title: "Please input the one-time password",
+    title: TITLES[1],
+    both: [(Some("ja"), TITLES[0]), (None, TITLES[1])],
     login: "Login",
     reset: "Reset",
     away: "Your device is not at hand?",
