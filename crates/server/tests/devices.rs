@@ -496,6 +496,56 @@ async fn what_was_left_open_where_a_device_was_lost_leads_to_no_key() {
 }
 
 #[tokio::test]
+async fn what_happened_to_a_device_leads_through_the_right_steps() {
+    for (language, words, beside) in [
+        (
+            "ja",
+            [
+                "端末を紛失した・盗まれた",
+                "ただちに無効にする",
+                "機種変更した(古い端末が手元にある)",
+                "セットアップキーを再発行する",
+                "アプリや拡張機能を削除した",
+                "リカバリーコードでサインイン",
+                "変更はすぐに有効になります。",
+            ],
+            "両方の端末を使い続けるなら",
+        ),
+        (
+            "en",
+            [
+                "My device is lost or was stolen",
+                "End it now",
+                "I have a new device",
+                "Reissue the setup key",
+                "I deleted the app",
+                "sign in with a recovery code",
+                "Changes take effect at once",
+            ],
+            "to go on using both",
+        ),
+    ] {
+        for preset in ["nist", "omu"] {
+            let world = portal(preset).await;
+            let browser = Browser::new(&world, language);
+            let link = "href=\"/help\"";
+            browser.get("/").await.says(&[link]);
+            let page = browser.get("/help").await;
+            page.says(&words);
+            assert_eq!(page.html.contains(beside), preset == "nist");
+            assert_eq!(page.html.matches("href=\"/devices\"").count(), 3);
+            browser.set_up().await;
+            browser.get("/devices").await.says(&[link]);
+            browser.post("/sign-out", "").await;
+            browser.sign_in().await;
+            browser.get("/code").await.says(&[link]);
+            assert_eq!(browser.get("/devices").await.location(), "/");
+            assert_eq!(browser.get("/").await.location(), "/code", "from there the steps go on");
+        }
+    }
+}
+
+#[tokio::test]
 async fn nobody_sees_anything_without_signing_in() {
     let world: World = portal("nist").await;
     let browser = Browser::new(&world, "ja");

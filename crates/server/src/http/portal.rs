@@ -12,6 +12,7 @@ mod device;
 mod devices;
 mod done;
 mod first_code;
+mod help;
 mod key;
 mod mail;
 mod not_me;
@@ -75,6 +76,7 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/address/prove", get(restart).post(address::prove))
         .route("/devices/browser", get(restart).post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
+        .route("/help", get(help::page))
         .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))

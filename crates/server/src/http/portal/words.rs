@@ -5,6 +5,7 @@ mod again;
 mod code;
 mod device;
 mod devices;
+mod help;
 mod key;
 mod recovery;
 mod release;
@@ -17,6 +18,7 @@ pub(super) use again::AgainWords;
 pub(super) use code::CodeWords;
 pub(super) use device::DeviceChoiceWords;
 pub(super) use devices::DeviceWords;
+pub(super) use help::HelpWords;
 pub(super) use key::KeyWords;
 pub(super) use recovery::RecoveryWords;
 pub(super) use release::ReleaseWords;
@@ -76,6 +78,7 @@ pub(super) struct Words {
     pub(super) devices: &'static DeviceWords,
     pub(super) address: &'static AddressWords,
     pub(super) again: &'static AgainWords,
+    pub(super) help: &'static HelpWords,
     pub(super) recovery: &'static RecoveryWords,
     pub(super) release: &'static ReleaseWords,
     pub(super) self_test: &'static SelfTestWords,
@@ -138,6 +141,7 @@ pub(super) const JA: Words = Words {
     devices: &devices::JA,
     address: &address::JA,
     again: &again::JA,
+    help: &help::JA,
     recovery: &recovery::JA,
     release: &release::JA,
     self_test: &self_test::JA,
@@ -200,6 +204,7 @@ pub(super) const EN: Words = Words {
     devices: &devices::EN,
     address: &address::EN,
     again: &again::EN,
+    help: &help::EN,
     recovery: &recovery::EN,
     release: &release::EN,
     self_test: &self_test::EN,
