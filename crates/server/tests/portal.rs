@@ -201,13 +201,14 @@ async fn forms_of_other_pages_change_nothing() {
 }
 
 /// What a member with a key can look at, and what pages load.
-const AFTERWARDS: [&str; 11] = [
+const AFTERWARDS: [&str; 12] = [
     "/devices",
     "/devices/address",
     "/devices/add",
     "/done",
     "/finish",
     "/test",
+    "/ticket",
     "/help",
     "/not-me",
     "/portal.css",

@@ -24,6 +24,7 @@ mod release;
 mod said;
 mod self_test;
 mod sign_in;
+mod ticket;
 mod words;
 
 use std::sync::Arc;
@@ -76,6 +77,7 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/address/prove", get(restart).post(address::prove))
         .route("/devices/browser", get(restart).post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
+        .route("/ticket", get(ticket::page))
         .route("/help", get(help::page))
         .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))

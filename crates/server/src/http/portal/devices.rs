@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 pub(super) use act::{add, ask_again, lost, replace};
-pub(super) use view::named;
+pub(super) use view::{named, register_until};
 
 use super::cookies::{Language, signed_in};
 use super::{Failure, pages};

@@ -18,7 +18,7 @@ use super::qr::Picture;
 use super::said::Said;
 use super::words::Words;
 use super::{Failure, devices, pages};
-use crate::domain::{Intent, KeyId, SessionToken, in_japan};
+use crate::domain::{Intent, KeyId, SessionToken};
 use crate::http::ApiError;
 use crate::http::client::ClientAddress;
 use crate::service::{DeviceLabel, Devices, KeyWish, Progress, Service, ServiceError, ShownKey};
@@ -129,16 +129,15 @@ async fn start_with(
     question: Question,
     error: Option<&'static str>,
 ) -> Result<Response, Failure> {
-    let devices = service.devices(token).await?;
-    if devices.active().next().is_some() {
+    let found = service.devices(token).await?;
+    if found.active().next().is_some() {
         return Ok(Redirect::to("/devices").into_response());
     }
-    let member = &devices.member;
+    let member = &found.member;
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
     let is_waiting = service.waiting_key(member).await?.is_some();
     let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    let ends = devices.register_until.filter(|ends| service.clock.now() < *ends);
-    let until = ends.map(|ends| Words::fill(words.start_until, &in_japan(ends)));
+    let until = devices::register_until(service, words, &found);
     Ok(pages::show(status, &pages::Start { words, issuer, user, is_waiting, question, until, error }))
 }
 

@@ -10,6 +10,7 @@ mod key;
 mod recovery;
 mod release;
 mod self_test;
+mod ticket;
 
 use std::fmt::Display;
 
@@ -23,6 +24,7 @@ pub(super) use key::KeyWords;
 pub(super) use recovery::RecoveryWords;
 pub(super) use release::ReleaseWords;
 pub(super) use self_test::SelfTestWords;
+pub(super) use ticket::TicketWords;
 
 /// All words of one language. `{}` stands for what is filled in.
 pub(super) struct Words {
@@ -82,6 +84,7 @@ pub(super) struct Words {
     pub(super) recovery: &'static RecoveryWords,
     pub(super) release: &'static ReleaseWords,
     pub(super) self_test: &'static SelfTestWords,
+    pub(super) ticket: &'static TicketWords,
     pub(super) done_title: &'static str,
     pub(super) done_text: &'static str,
     pub(super) account: &'static str,
@@ -145,6 +148,7 @@ pub(super) const JA: Words = Words {
     recovery: &recovery::JA,
     release: &release::JA,
     self_test: &self_test::JA,
+    ticket: &ticket::JA,
     done_title: "完了しました",
     done_text: "ワンタイムパスワードが使えるようになりました。設定はすぐに有効です。",
     account: "アカウント",
@@ -208,6 +212,7 @@ pub(super) const EN: Words = Words {
     recovery: &recovery::EN,
     release: &release::EN,
     self_test: &self_test::EN,
+    ticket: &ticket::EN,
     done_title: "Done",
     done_text: "Your one-time passwords work from now on.",
     account: "Account",

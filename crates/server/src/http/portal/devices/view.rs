@@ -17,6 +17,8 @@ pub(super) struct Page<'a> {
     user: &'a str,
     said: Option<&'static str>,
     is_rescue: bool,
+    /// Until when a first key must be set up.
+    until: Option<String>,
     /// A key that waits for its first code.
     waiting: Option<Waiting>,
     active: Vec<Line>,
@@ -72,6 +74,7 @@ impl<'a> Page<'a> {
             user: devices.member.name.as_str(),
             said: None,
             is_rescue: devices.power == Power::Rescue,
+            until: register_until(service, words, devices),
             waiting: waiting.filter(|_| devices.active().next().is_some()).map(Waiting::of),
             active: lines(active),
             old: lines(old),
@@ -125,6 +128,16 @@ impl Line {
             since: in_japan(device.since),
         }
     }
+}
+
+/// Until when a first key must be set up, in words, while there is time.
+pub(in super::super) fn register_until(
+    service: &Service,
+    words: &Words,
+    devices: &Devices,
+) -> Option<String> {
+    let ends = devices.register_until.filter(|ends| service.clock.now() < *ends)?;
+    Some(Words::fill(words.start_until, &in_japan(ends)))
 }
 
 /// What a device is called, or that it is not called anything.
