@@ -42,7 +42,9 @@ pub use confirm::{Confirmed, First};
 pub use deliver::{Fate, Post};
 pub use error::ServiceError;
 pub use notice::{Address, Ended};
-pub use portal::{Device, Devices, Home, KeyWish, NewAddress, Progress, ShownKey, WrittenMail};
+pub use portal::{
+    Device, Devices, Home, KeyWish, Mailed, NewAddress, Progress, ShownKey, WaitingKey, WrittenMail,
+};
 pub use redeem::{DeviceLabel, DeviceLabelError, RedeemRequest, Redeemed};
 pub use status::{KeyStatus, StatusQuestion, StatusWord};
 pub use ticket::TicketLife;

@@ -137,6 +137,7 @@ fn members_come_from_a_file_and_get_tickets() {
     let taken = run(folder.path(), &["user", "add", "a1", "--mail", "x@example.com"]).unwrap_err();
     assert_eq!(taken, "warifu-server: the name is taken");
     let link = run(folder.path(), &["ticket", "a1"]).unwrap();
+    assert!(link.contains("/ticket#warifu=1&ticket="), "a page that explains it");
     let offer = Offer::parse(&link).unwrap();
     assert_eq!((offer.issuer.as_str(), offer.user.as_str()), ("University", "a1"));
     let nobody = run(folder.path(), &["ticket", "nobody"]).unwrap_err();

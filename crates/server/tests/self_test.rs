@@ -135,6 +135,25 @@ async fn it_says_from_where_one_comes() {
 }
 
 #[tokio::test]
+async fn on_campus_it_promises_nothing_to_groups_that_are_asked_there() {
+    for rules in ["", "[groups.guest]\ncode_on_campus = true\n"] {
+        let world = World::new("nist").await.with_groups(rules);
+        for (language, said, more) in [
+            ("ja", "求められません。", "(所属によっては求められます)"),
+            ("en", "no one-time password is asked", "Members of some groups are asked"),
+        ] {
+            let browser = Browser::new(&world, language);
+            let peer: SocketAddr = "192.0.2.7:1".parse().unwrap();
+            let request = browser.request("GET", "/test").extension(ConnectInfo(peer));
+            let page = browser.send(request.body(Body::empty()).unwrap()).await;
+            page.says(&[said]);
+            assert_eq!(page.html.contains(more), !rules.is_empty(), "{language}");
+            assert!(!browser.get("/test").await.html.contains(more), "off campus");
+        }
+    }
+}
+
+#[tokio::test]
 async fn all_of_this_holds_on_postgresql() {
     common::postgres::again().await;
 }

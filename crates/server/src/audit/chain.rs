@@ -22,6 +22,8 @@ pub enum Event {
     Redeemed,
     /// A pending key was made to be shown on the portal.
     Shown,
+    /// A key that counts was shown once more on the portal.
+    ShownAgain,
     /// A first code was right: the key counts.
     Confirmed,
     /// A first code was not right.
@@ -116,6 +118,7 @@ impl Event {
             Self::TicketMade => "ticket_made",
             Self::Redeemed => "redeemed",
             Self::Shown => "shown",
+            Self::ShownAgain => "shown_again",
             Self::Confirmed => "confirmed",
             Self::ConfirmRefused => "confirm_refused",
             Self::Superseded => "superseded",

@@ -41,6 +41,9 @@ pub struct Policy {
     pub grace: Grace,
     /// IDs and recovery addresses.
     pub member: Members,
+    /// How the portal asks for a one-time password.
+    #[serde(default)]
+    pub sign_in: SignIn,
     /// What differs for groups of members.
     #[serde(default)]
     pub groups: BTreeMap<GroupName, GroupRules>,
@@ -65,6 +68,9 @@ pub struct Keys {
     pub single_active_key: bool,
     /// How many count beside each other, if more than one may (E5).
     pub most: Within<1, 5>,
+    /// Whether a device's key may be shown once more, after a one-time password.
+    #[serde(default)]
+    pub may_show_again: bool,
 }
 
 /// How long a factor rests after wrong tries.
@@ -122,6 +128,14 @@ pub struct Grace {
     days: Within<0, 365>,
     /// Whether a first key is given on campus only once the time is over; the help desk's ticket always gives one.
     pub then_on_campus: bool,
+}
+
+/// How the portal asks for a one-time password.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Whether in Japanese and English at once (S1).
+    pub both_languages: bool,
 }
 
 /// IDs and recovery addresses.
@@ -194,6 +208,11 @@ impl Policy {
     /// Whether the members of `group` are asked for a code on campus, too.
     pub fn asks_on_campus(&self, group: Option<&GroupName>) -> bool {
         self.rules(group).is_some_and(|rules| rules.code_on_campus)
+    }
+
+    /// Whether there is a group whose members are asked for a code on campus, too.
+    pub fn asks_some_on_campus(&self) -> bool {
+        self.groups.values().any(|rules| rules.code_on_campus)
     }
 
     fn rules(&self, group: Option<&GroupName>) -> Option<&GroupRules> {

@@ -4,12 +4,15 @@
 //! the first page.
 
 mod address;
+mod again;
 mod assets;
 mod code;
 mod cookies;
+mod device;
 mod devices;
 mod done;
 mod first_code;
+mod help;
 mod key;
 mod mail;
 mod not_me;
@@ -18,8 +21,10 @@ mod pages;
 mod qr;
 mod recovery;
 mod release;
+mod said;
 mod self_test;
 mod sign_in;
+mod ticket;
 mod words;
 
 use std::sync::Arc;
@@ -65,6 +70,7 @@ pub(super) fn routes(limited: &Limited, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/add", get(devices::add))
         .route("/devices/replace", get(devices::replace))
         .route("/devices/lost", get(devices::lost).post(devices::lose))
+        .route("/devices/show", get(again::page).post(again::show))
         .route("/devices/rename", get(restart).post(devices::rename))
         .route("/devices/release", get(release::page).post(release::set))
         .route("/devices/release/revoke", get(restart).post(release::revoke))
@@ -72,6 +78,8 @@ pub(super) fn routes(limited: &Limited, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/address/prove", get(restart).post(address::prove))
         .route("/devices/browser", get(restart).post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
+        .route("/ticket", get(ticket::page))
+        .route("/help", get(help::page))
         .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))

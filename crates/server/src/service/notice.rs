@@ -19,6 +19,8 @@ use crate::store::{Moved, SentNotice, Transaction};
 pub(in crate::service) enum Notice<'a> {
     /// A key counts from now on.
     KeyAdded { key: KeyId, device: &'a str },
+    /// A key that counts was shown once more.
+    ShownAgain { key: KeyId, device: &'a str },
     /// A key was said to be lost.
     KeyLost { device: &'a str },
     /// The directory has another recovery address from now on; this goes to the old one.
@@ -67,7 +69,10 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let Some(member) = tx.member_by_id(member).await? else { return Ok(()) };
         let code = NoticeCode::make(&*self.random);
-        let key = if let Notice::KeyAdded { key, .. } = notice { Some(*key) } else { None };
+        let key = match notice {
+            Notice::KeyAdded { key, .. } | Notice::ShownAgain { key, .. } => Some(*key),
+            _ => None,
+        };
         let moved = match notice {
             Notice::AddressChanged { to } => {
                 Some(Moved { from: member.mail.clone(), to: to.as_str().into() })

@@ -2,6 +2,7 @@
 
 mod address;
 mod admit;
+mod again;
 mod charge;
 mod devices;
 mod mail;
@@ -17,8 +18,8 @@ use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
 pub use address::NewAddress;
 pub use devices::{Device, Devices};
-pub use mail::WrittenMail;
-pub use shown::{KeyWish, ShownKey};
+pub use mail::{Mailed, WrittenMail};
+pub use shown::{KeyWish, ShownKey, WaitingKey};
 
 /// How far a member's enrolment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -156,6 +156,13 @@ pub struct KeyRow {
     pub expires: UnixTime,
 }
 
+impl KeyRow {
+    /// Whether its codes count.
+    pub fn is_active(&self) -> bool {
+        self.state == KeyState::Active
+    }
+}
+
 /// A ticket to be added.
 #[derive(Clone, Debug)]
 pub struct Ticket {
@@ -254,7 +261,7 @@ pub struct SentNotice {
     pub member: MemberId,
     /// When.
     pub made: UnixTime,
-    /// The key that it says counts from now on, if it says so.
+    /// The key that it says counts from now on, or was shown, if it says so.
     pub key: Option<KeyId>,
     /// Which recovery address took the place of which, if it says that.
     pub moved: Option<Moved>,

@@ -11,9 +11,11 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::Language;
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, mail, pages};
 use crate::domain::address::RecoveryAddress;
+use crate::domain::mail_code::Spelling;
 use crate::domain::session::masked;
 use crate::domain::{SessionToken, TypedCode};
 use crate::service::{Service, ServiceError};
@@ -35,6 +37,7 @@ struct Page<'a> {
     issuer: &'a str,
     current: &'a str,
     minutes: u64,
+    spelling: Spelling,
     /// The address that waits for its code, and how many seconds the code is still good for.
     waiting: Option<(&'a str, Option<u64>)>,
     is_sent: bool,
@@ -45,8 +48,8 @@ struct Page<'a> {
 #[derive(Default)]
 struct Refused {
     typed: String,
-    address: Option<String>,
-    code: Option<String>,
+    address: Option<Said>,
+    code: Option<Said>,
 }
 
 pub(super) async fn page(
@@ -70,7 +73,7 @@ pub(super) async fn choose(
                 Err(error) => mail::refused(words, error)?,
             }
         }
-        Err(error) => words.refused_address(error),
+        Err(error) => words.refused_address(error).into(),
     };
     show(&service, words, &token, Refused { typed: fields.address, address: Some(error), code: None }).await
 }
@@ -107,5 +110,6 @@ async fn show(
     let status = if is_refused { StatusCode::FORBIDDEN } else { StatusCode::OK };
     let minutes = service.policy.mail_code.enrolment().as_secs() / 60;
     let (issuer, current, is_sent) = (&*service.policy.issuer, &*current, service.sends_mail);
-    Ok(pages::show(status, &Page { words, issuer, current, minutes, waiting, is_sent, refused }))
+    let spelling = service.policy.mail_code.spelling();
+    Ok(pages::show(status, &Page { words, issuer, current, minutes, spelling, waiting, is_sent, refused }))
 }

@@ -42,6 +42,10 @@ fn said(notice: &Notice<'_>) -> [String; 2] {
             format!("端末「{device}」のワンタイムパスワードが有効になりました。"),
             format!("One-time passwords of the device \"{device}\" count from now on."),
         ],
+        Notice::ShownAgain { device, .. } => [
+            format!("現在のセットアップキーが表示されました。(端末「{device}」)"),
+            format!("The current setup key was shown again (device \"{device}\")."),
+        ],
         Notice::KeyLost { device } => [
             format!("端末「{device}」を紛失・盗難として無効にしました。"),
             format!("The device \"{device}\" was reported lost or stolen and counts no more."),

@@ -1,11 +1,16 @@
 //! The words of the page that asks for a one-time password, and of what can be wrong with one.
 
+use std::time::Duration;
+
+use crate::http::portal::said::Said;
 use crate::http::portal::words::Words;
 use crate::service::Reason;
 
 /// What the page says.
 pub(in super::super) struct CodeWords {
     pub(in super::super) title: &'static str,
+    /// The title in both languages: the part before and after the `/`, each with its language unless it is the page's.
+    pub(in super::super) both: [(Option<&'static str>, &'static str); 2],
     pub(in super::super) login: &'static str,
     pub(in super::super) reset: &'static str,
     pub(in super::super) away: &'static str,
@@ -21,8 +26,12 @@ pub(in super::super) struct CodeWords {
     stopped: &'static str,
 }
 
+/// What members and manuals know (S1).
+const TITLES: [&str; 2] = ["ワンタイムパスワードを入力してください", "Please input the one-time password"];
+
 pub(super) const JA: CodeWords = CodeWords {
-    title: "ワンタイムパスワードを入力してください",
+    title: TITLES[0],
+    both: [(None, TITLES[0]), (Some("en"), TITLES[1])],
     login: "Login",
     reset: "Reset",
     away: "端末が手元にないとき",
@@ -39,7 +48,8 @@ pub(super) const JA: CodeWords = CodeWords {
 };
 
 pub(super) const EN: CodeWords = CodeWords {
-    title: "Please input the one-time password",
+    title: TITLES[1],
+    both: [(Some("ja"), TITLES[0]), (None, TITLES[1])],
     login: "Login",
     reset: "Reset",
     away: "Your device is not at hand?",
@@ -57,13 +67,13 @@ pub(super) const EN: CodeWords = CodeWords {
 
 impl Words {
     /// Why a one-time password was refused, and what to do.
-    pub(in super::super) fn refused(&self, reason: Reason) -> String {
+    pub(in super::super) fn refused(&self, reason: Reason) -> Said {
         match reason {
             Reason::Wrong | Reason::NoSuchMember => self.code.wrong.into(),
             Reason::Replay => self.code.replay.into(),
             Reason::OldKey => self.code.old_key.into(),
-            Reason::ClockOff { seconds } => self.clock_off(seconds),
-            Reason::Locked { retry_after_s } => Self::fill(self.wait, &retry_after_s),
+            Reason::ClockOff { seconds } => self.clock_off(seconds).into(),
+            Reason::Locked { retry_after_s } => self.rest(Duration::from_secs(retry_after_s)).into(),
             Reason::Stopped => self.code.stopped.into(),
         }
     }
