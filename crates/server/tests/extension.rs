@@ -222,6 +222,23 @@ async fn a_replaced_key_and_a_revoked_one_are_known_as_such() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_away_is_asked_once_a_minute_too() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    net.entered().await.enrol(&net.offer(&name, Intent::Add).await, LABEL).await.unwrap();
+    net.forward(61);
+    net.set_fate(|_, _| Err(Unreachable));
+    for _ in 0..3 {
+        let reopened = net.entered().await;
+        assert!(!reopened.ask_status().await.unwrap());
+    }
+    assert_eq!(net.calls.get(), 1, "whichever popup asks");
+    net.forward(61);
+    assert!(!net.entered().await.ask_status().await.unwrap());
+    assert_eq!(net.calls.get(), 2);
+}
+
+#[tokio::test]
 async fn an_offer_that_is_over_is_said_and_forgotten() {
     let net = Net::new("nist").await;
     let name = net.world.add("ab12345").await;
