@@ -213,6 +213,10 @@ async fn the_page_is_for_the_device_that_was_chosen_and_the_key_has_its_name() {
             let folded = page.html.split_once("id=\"phone\"").unwrap().0.contains("<details>");
             assert_eq!(folded, ["apple", "android"].contains(&kind), "{kind}");
         }
+        browser.wish("anew=true&device=apple").await;
+        assert_eq!(browser.get("/key").await.field("device"), "apple", "its name tells, later");
+        browser.get("/start").await.says(&["href=\"/start?anew=true\""]);
+        browser.get("/start?anew=true").await.says(&[words[0], "name=\"anew\" value=\"true\""]);
         let made = browser.post("/key", "anew=true&device=apple&name=%3CTaro%3E").await;
         assert!(made.location().starts_with("/key?device=apple#warifu=1"), "{}", made.location());
         let page = browser.get("/key?device=apple").await;

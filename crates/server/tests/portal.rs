@@ -328,6 +328,7 @@ async fn the_mail_page_says_sent_only_of_a_code_that_counts_there() {
         let browser = Browser::new(&without, language);
         browser.sign_in().await;
         assert!(!browser.get("/mail").await.html.contains(sent), "nothing can be sent");
+        browser.get("/mail").await.says(&["/dev/outbox", "data-seconds=\"1800\""]);
     }
 }
 

@@ -24,7 +24,9 @@ mod release;
 mod said;
 mod self_test;
 mod sign_in;
+mod start;
 mod ticket;
+mod wish;
 mod words;
 
 use std::sync::Arc;
@@ -56,8 +58,8 @@ pub(super) fn routes(limited: &Limited, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/sign-out", get(restart).post(sign_in::sign_out))
         .route("/mail", get(mail::page).post(mail::prove))
         .route("/mail/resend", get(restart).post(mail::resend))
-        .route("/start", get(key::start))
-        .route("/key", get(key::page).post(key::make))
+        .route("/start", get(start::page))
+        .route("/key", get(key::page).post(wish::make))
         .route("/key/state", get(key::state))
         .route("/key/confirm", get(restart).post(first_code::confirm))
         .route("/done", get(done::page))

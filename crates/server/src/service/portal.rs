@@ -6,6 +6,7 @@ mod again;
 mod charge;
 mod devices;
 mod mail;
+mod mailed;
 mod recovery;
 mod release;
 mod second;
@@ -18,7 +19,8 @@ use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
 pub use address::NewAddress;
 pub use devices::{Device, Devices};
-pub use mail::{Mailed, WrittenMail};
+pub use mail::WrittenMail;
+pub use mailed::Mailed;
 pub use shown::{KeyWish, ShownKey, WaitingKey};
 
 /// How far a member's enrolment has come.

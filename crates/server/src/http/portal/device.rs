@@ -1,6 +1,6 @@
 //! On which device a key is set up, asked before the key is made.
 
-use super::words::Words;
+use super::words::{EN, JA, Words};
 
 /// A kind of device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,11 @@ impl DeviceKind {
     /// What a device is called that its member did not name.
     pub(super) fn name(self, words: &Words) -> &'static str {
         words.device.names[self as usize]
+    }
+
+    /// The kind that a device was called by, in either language.
+    pub(super) fn called(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| [&JA, &EN].into_iter().any(|words| kind.name(words) == name))
     }
 
     /// Which part of the key page is for it.

@@ -1,27 +1,26 @@
-//! From the last check to a confirmed key.
+//! The key page: a key that waits for its first code, for the extension, to be scanned and to be typed.
 
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Form, Json};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use warifu::account::Account;
 use warifu::otpauth;
 use zeroize::Zeroizing;
 
-use super::cookies::{Language, with_session};
-use super::device::{DeviceKind, Question};
+use super::cookies::Language;
+use super::device::DeviceKind;
 use super::qr::Picture;
 use super::said::Said;
 use super::words::Words;
-use super::{Failure, devices, pages};
-use crate::domain::{Intent, KeyId, SessionToken};
+use super::{Failure, pages};
+use crate::domain::SessionToken;
 use crate::http::ApiError;
-use crate::http::client::ClientAddress;
-use crate::service::{DeviceLabel, Devices, KeyWish, Progress, Service, ServiceError, ShownKey};
+use crate::service::{Devices, Progress, Service, ShownKey};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -31,21 +30,6 @@ pub(super) struct Asked {
     /// The kind of device that the key is for.
     #[serde(default)]
     device: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Wish {
-    /// The key whose place the new one takes.
-    replace: Option<String>,
-    /// Whether a key that waits for its first code is given up.
-    #[serde(default)]
-    anew: bool,
-    /// The kind of device that the key is for.
-    #[serde(default)]
-    device: String,
-    /// What it is called.
-    #[serde(default)]
-    name: String,
 }
 
 #[derive(Serialize)]
@@ -112,95 +96,6 @@ impl Shown {
     }
 }
 
-pub(super) async fn start(
-    State(service): State<Arc<Service>>,
-    Language(words): Language,
-    token: SessionToken,
-) -> Result<Response, Failure> {
-    let question = Question::ask(words, DeviceKind::default(), "");
-    start_with(&service, words, &token, question, None).await
-}
-
-/// The page before, maybe with what went wrong.
-async fn start_with(
-    service: &Service,
-    words: &'static Words,
-    token: &SessionToken,
-    question: Question,
-    error: Option<&'static str>,
-) -> Result<Response, Failure> {
-    let found = service.devices(token).await?;
-    if found.active().next().is_some() {
-        return Ok(Redirect::to("/devices").into_response());
-    }
-    let member = &found.member;
-    let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    let is_waiting = service.waiting_key(member).await?.is_some();
-    let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    let until = devices::register_until(service, words, &found);
-    Ok(pages::show(status, &pages::Start { words, issuer, user, is_waiting, question, until, error }))
-}
-
-/// Goes to the key page with the offer in its fragment, which no server and no log ever sees again.
-pub(super) async fn make(
-    State(service): State<Arc<Service>>,
-    Language(words): Language,
-    token: SessionToken,
-    client: ClientAddress,
-    Form(wish): Form<Wish>,
-) -> Result<Response, Failure> {
-    let kind = DeviceKind::read(&wish.device);
-    let question = Question::ask(words, kind.unwrap_or_default(), &wish.name);
-    let Ok(name) = DeviceLabel::new(&wish.name) else {
-        return misnamed(&service, words, &token, question).await;
-    };
-    let wish = wish.read(words, name, client.is_on_campus(&service))?;
-    let (token, offer) = match service.wish_key(&token, &wish).await {
-        Ok(made) => made,
-        Err(ServiceError::OnCampusOnly) => {
-            return start_with(&service, words, &token, question, Some(words.start_over)).await;
-        }
-        Err(error) => return devices::refused(error),
-    };
-    let query = kind.map(|kind| format!("?device={}", kind.as_str())).unwrap_or_default();
-    let location = format!("/key{query}#{}", offer.to_fragment().as_str());
-    let mut location =
-        HeaderValue::from_str(&location).map_err(|_| Failure::Other(ApiError::invalid("offer")))?;
-    location.set_sensitive(true);
-    Ok(with_session(&token, (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()))
-}
-
-/// The page before, with a name on it that is too long.
-async fn misnamed(
-    service: &Service,
-    words: &'static Words,
-    token: &SessionToken,
-    question: Question,
-) -> Result<Response, Failure> {
-    let devices = service.devices(token).await?;
-    let error = words.devices.said_name;
-    match devices.active().next() {
-        Some(_) => devices::ask_again(service, words, &devices, question, error),
-        None => start_with(service, words, token, question, Some(error)).await,
-    }
-}
-
-impl Wish {
-    /// What is wished, for a device called `name`; without one, its kind is its name, unless it takes another's place.
-    fn read(&self, words: &Words, name: DeviceLabel, is_on_campus: bool) -> Result<KeyWish, Failure> {
-        let unknown = || Failure::Other(ApiError::invalid("replace"));
-        let replace =
-            self.replace.as_deref().map(|text| KeyId::parse(text).ok_or_else(unknown)).transpose()?;
-        let kind = DeviceKind::read(&self.device).map_or(words.key.device, |kind| kind.name(words));
-        let device = match (name.as_str().is_empty(), replace) {
-            (true, None) => DeviceLabel::new(kind).unwrap_or_default(),
-            _ => name,
-        };
-        let intent = replace.map_or(Intent::Add, Intent::Replace);
-        Ok(KeyWish { intent, device, is_on_campus, anew: self.anew })
-    }
-}
-
 pub(super) async fn page(
     State(service): State<Arc<Service>>,
     Language(words): Language,
@@ -208,14 +103,8 @@ pub(super) async fn page(
     token: SessionToken,
 ) -> Result<Response, Failure> {
     let error = asked.waited.then(|| words.key.not_yet.into());
-    show(
-        &service,
-        words,
-        &token,
-        StatusCode::OK,
-        Refused { error, device: DeviceKind::read(&asked.device), ..Refused::default() },
-    )
-    .await
+    let refused = Refused { error, device: DeviceKind::read(&asked.device), ..Refused::default() };
+    show(&service, words, &token, StatusCode::OK, refused).await
 }
 
 /// The key page, maybe with what went wrong.
@@ -232,6 +121,9 @@ pub(super) async fn show(
     let asks_release = service.may_release() && release.is_none();
     let shown = service.shown_key(token).await?;
     let shown = shown.as_ref().map(Shown::of).transpose()?;
+    // Whoever comes back later did not say it again, but the name may.
+    let told = shown.as_ref().and_then(|shown| DeviceKind::called(&shown.name));
+    let refused = Refused { device: refused.device.or(told), ..refused };
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
     Ok(pages::show(status, &Page { words, issuer, user, shown, has_devices, asks_release, refused }))
 }

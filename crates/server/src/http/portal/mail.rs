@@ -130,7 +130,8 @@ fn told(service: &Service, words: &Words, address: &str, mailed: &Mailed) -> Vec
     let minutes = service.policy.mail_code.enrolment().as_secs() / 60;
     let lifetime = Words::fill(words.mail_lifetime, &minutes);
     match mailed {
-        _ if !service.sends_mail => vec![words.mail_not_sent.into(), lifetime],
+        Mailed { is_there: true, .. } if !service.sends_mail => vec![words.mail_not_sent.into(), lifetime],
+        _ if !service.sends_mail => vec![words.mail_not_sent.into()],
         Mailed { is_there: true, .. } => vec![Words::fill(words.mail_sent, &address), lifetime],
         Mailed { is_elsewhere: true, .. } => {
             vec![Words::fill(words.mail_other, &address), words.mail_other_do.into()]

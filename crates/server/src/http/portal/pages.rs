@@ -45,6 +45,8 @@ pub(super) struct Start<'a> {
     pub(super) issuer: &'a str,
     pub(super) user: &'a str,
     pub(super) is_waiting: bool,
+    /// Whether a key that waits for its first code is given up.
+    pub(super) anew: bool,
     /// For which device it will be.
     pub(super) question: Question,
     /// Until when it must be done.

@@ -1,7 +1,6 @@
 //! Codes that are mailed, and the mails.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use warifu::otp::UnixTime;
@@ -12,7 +11,7 @@ use crate::domain::address::RecoveryAddress;
 use crate::domain::mail_code::{MailCode, MailCodeState, Refusal, may_send};
 use crate::domain::session::Level;
 use crate::domain::throttle::Limits;
-use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later, until};
+use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later};
 use crate::keyring::{KeyringError, Place};
 use crate::service::{Service, ServiceError, earlier};
 use crate::store::{Factor, Mail, MailedCode, Member, Proves, Transaction};
@@ -37,19 +36,6 @@ impl fmt::Debug for WrittenMail {
 
 /// The counter over all codes mailed to a member: each allows five tries, and a new one is mailed every minute.
 const ALL_CODES: Limits = Limits { free: 25, first_pause_s: 30, longest_pause_s: 3600, stop_at: 100 };
-
-/// What was mailed for a session to the address that is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mailed {
-    /// Whether a code was.
-    pub is_there: bool,
-    /// Whether one was mailed lately that does not count for this session.
-    pub is_elsewhere: bool,
-    /// For how long the newest code still counts; `None` if it does not.
-    pub left: Option<Duration>,
-    /// In how long another code may be mailed; `None` for now.
-    pub resend_in: Option<Duration>,
-}
 
 /// To whom a code is mailed, for which session alone it counts, and to which address if not the one that is kept.
 pub(super) struct Mailing<'a> {
@@ -93,23 +79,6 @@ impl Service {
         let mail = self.sealed_mail(member, &write(to, &code), now)?;
         tx.add_mail_code(&self.code_row(&mailing, &code, now)?).await?;
         Ok(tx.add_mail(&mail).await?)
-    }
-
-    /// What was mailed for this session, and when something may be.
-    ///
-    /// # Errors
-    /// [`ServiceError::NoSession`], and whatever keeps the store from answering.
-    pub async fn mailed(&self, token: &SessionToken) -> Result<Mailed, ServiceError> {
-        let now = self.clock.now();
-        let mut tx = self.store.read().await?;
-        let member = tx.session_owner(token.digest()).await?.ok_or(ServiceError::NoSession)?;
-        let mailed = tx.newest_mail_code(token.digest(), Proves::Kept).await?;
-        let sent = tx.mail_codes_sent(member, earlier(now, hours(1))).await?;
-        let is_there = mailed.is_some();
-        let counts = mailed.filter(|mailed| mailed.state.reserve(now).is_ok());
-        let left = counts.map(|mailed| until(now, mailed.state.expires));
-        let resend_in = may_send(&sent, now).err();
-        Ok(Mailed { is_there, is_elsewhere: !is_there && !sent.is_empty(), left, resend_in })
     }
 
     fn code_row(

@@ -30,8 +30,8 @@ pub(super) const JA: HelpWords = HelpWords {
         steps: [
             "IDとパスワードでサインインします。",
             JA_AWAY,
-            "その端末の「紛失・盗難」を押し、「ただちに無効にする」を押します。ほかのサインインと信頼済みのブラウザも終了します。リカバリーコードも一緒に失くしたときは、続けて作り直してください。",
-            "「端末を追加する」で新しい端末を設定します。",
+            "その端末の「紛失・盗難」を押し、「ただちに無効にする」を押します。ほかのサインインと信頼済みのブラウザも終了します。",
+            "「端末を追加する」で新しい端末を設定します。リカバリーコードも一緒に失くしたときは、その後で作り直してください。",
         ],
     },
     changed: Case {
@@ -65,8 +65,8 @@ pub(super) const EN: HelpWords = HelpWords {
         steps: [
             "Sign in with your ID and password.",
             EN_AWAY,
-            "Press \"Lost or stolen\" at that device, then \"End it now\". All other sign-ins and trusted browsers end, too. If the recovery codes are lost as well, make new ones.",
-            "Press \"Add a device\" to set up another one.",
+            "Press \"Lost or stolen\" at that device, then \"End it now\". All other sign-ins and trusted browsers end, too.",
+            "Press \"Add a device\" to set up another one. If the recovery codes are lost as well, make new ones then.",
         ],
     },
     changed: Case {
