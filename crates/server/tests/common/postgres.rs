@@ -87,7 +87,7 @@ impl Cluster {
         format!("postgres://warifu@localhost:{}/{database}", self.port)
     }
 
-    fn url(&self, database: &str) -> String {
+    pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://warifu@127.0.0.1:{}/{database}", self.port)
     }
 }
