@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use common::postgres::Cluster;
-use common::receiver::{Asks, Receiver};
+use mailbox::{Asks, Receiver};
 use proxy::{Answer, HOST, Proxy, ask};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Row};
@@ -68,7 +68,7 @@ struct University {
 impl University {
     async fn from_nothing() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (cluster, mails) = (Cluster::start().await, Receiver::start(Asks::Nothing).await);
+        let (cluster, mails) = (Cluster::start().await, Receiver::start(Asks::Nothing));
         let database = cluster.database("warifu").await;
         let [settings, csv] = ["one.toml", "members.csv"].map(|name| folder.path().join(name));
         let data = folder.path().join("one");
