@@ -90,6 +90,7 @@ pub const TEST: &[Need] = &[
     Need::Debian("zbarimg", "zbar-tools"),
     POSTGRES,
     Need::Debian("/usr/sbin/slapd", "slapd"),
+    Need::Debian("/usr/sbin/nginx", "nginx"),
     FONTS,
     Need::Python,
     WASM_BINDGEN_CLI,
@@ -233,6 +234,13 @@ fn debian(missing: &[Need]) -> Result<()> {
         // Debian starts it for the whole network, unless it is left without a configuration; tests start their own.
         let answer = "echo slapd slapd/no_configuration boolean true | debconf-set-selections";
         let words = [sudo, &["sh", "-c", answer]].concat();
+        shell::run(shell::command(words[0]).args(&words[1..]))?;
+    }
+    if packages.contains(&"nginx") {
+        // The same for this one, unless systemd is told not to.
+        let unit = "/etc/systemd/system/nginx.service";
+        let mask = format!("mkdir -p /etc/systemd/system && (test -e {unit} || ln -s /dev/null {unit})");
+        let words = [sudo, &["sh", "-c", mask.as_str()]].concat();
         shell::run(shell::command(words[0]).args(&words[1..]))?;
     }
     shell::timed("apt-get update", || apt(&["update"]))?;

@@ -9,6 +9,7 @@ mod draft;
 mod drivers;
 mod enrol;
 mod list;
+mod mailed;
 mod manual;
 mod picture;
 mod portal;

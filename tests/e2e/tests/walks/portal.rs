@@ -74,7 +74,7 @@ fn mailed_codes(kind: Kind) -> Result<()> {
 }
 
 /// Presses a button and waits for the page that comes, which may look like the one that goes.
-fn send(tab: &Page<'_>, button: &str) -> Result<()> {
+pub(crate) fn send(tab: &Page<'_>, button: &str) -> Result<()> {
     tab.wait_until("the page", "document.readyState === 'complete'")?;
     tab.evaluate("document.body.dataset.goes = 1")?;
     tab.click(button)?;
