@@ -9,18 +9,30 @@
 
 mod answers;
 #[cfg(feature = "transfer")]
+mod csv;
+#[cfg(feature = "transfer")]
 mod detect;
 mod draft;
 mod error;
 mod format;
+#[cfg(feature = "transfer")]
+mod formats;
 mod import;
+#[cfg(feature = "transfer")]
+mod json;
 pub mod migration;
 mod part;
 mod password;
 #[cfg(feature = "transfer")]
 mod read;
 mod reason;
+#[cfg(feature = "transfer")]
+mod sealed;
+#[cfg(feature = "transfer")]
+mod source;
 pub mod uri_list;
+#[cfg(feature = "transfer")]
+mod write;
 
 pub use answers::{Answer, Answers};
 #[cfg(feature = "transfer")]
@@ -34,6 +46,8 @@ pub use password::Password;
 #[cfg(feature = "transfer")]
 pub use read::{read, read_as};
 pub use reason::Reason;
+#[cfg(feature = "transfer")]
+pub use write::{Target, Written, write};
 
 /// The largest file, in bytes. Pictures of the services may stand in it.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;

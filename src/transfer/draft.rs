@@ -99,17 +99,14 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The row for drafts that are one entry's possible meanings; all are refused if the first is.
+/// The row for drafts that are one entry's possible meanings: those that make an account, or the first one's refusal.
 pub(super) fn ask(unclear: Vec<Part>, drafts: &[Draft<'_>]) -> Row {
-    let Some(first) = drafts.first() else {
-        return Row::refused("", "", Reason::Malformed { part: Part::Entry });
-    };
-    if drafts.len() == 1 {
-        return first.row();
-    }
-    match drafts.iter().map(|draft| draft.account().map(Choice)).collect() {
-        Ok(choices) => Row::Question(Question { unclear, choices }),
-        Err(reason) => Row::refused(first.issuer, first.user, reason),
+    let mut choices: Vec<_> = drafts.iter().filter_map(|draft| draft.account().ok()).map(Choice).collect();
+    match (choices.len(), drafts.first()) {
+        (0, Some(first)) => first.row(),
+        (0, None) => Row::refused("", "", Reason::Malformed { part: Part::Entry }),
+        (1, _) => Row::new(choices.remove(0).0),
+        _ => Row::Question(Question { unclear, choices }),
     }
 }
 
@@ -119,4 +116,32 @@ fn name(part: Part, text: &str) -> Result<Name, Reason> {
         most: Name::MAX_CHARACTERS,
         found: characters,
     })
+}
+
+/// The row for what password managers keep beside a login: a URI, `steam://` with a key, or a key alone. Names that the
+/// URI does not have are those of the login.
+#[cfg(feature = "transfer")]
+pub(super) fn login_row(code: &str, issuer: &str, user: &str) -> Row {
+    let row = login_account(code.trim(), issuer, user);
+    row.map_or_else(|reason| Row::refused(issuer, user, reason), Row::of_uri)
+}
+
+#[cfg(feature = "transfer")]
+fn login_account(code: &str, issuer: &str, user: &str) -> Result<Account, Reason> {
+    let is = |scheme: &str| code.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    if is("steam://") {
+        let secret = Spelled::Base32(&code["steam://".len()..]);
+        return Draft { pace: Pace::Steam, ..Draft::new(issuer, user, secret) }.account();
+    }
+    if !code.contains("://") {
+        return Draft::new(issuer, user, Spelled::Base32(code)).account();
+    }
+    let mut account = crate::otpauth::parse_imported(code)?;
+    if account.issuer.is_empty() {
+        account.issuer = name(Part::Issuer, issuer)?;
+    }
+    if account.user.is_empty() {
+        account.user = name(Part::User, user)?;
+    }
+    Ok(account)
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{Format, Part, PartSet, Reason};
 use crate::account::{Account, Name};
-use crate::otp::Kind;
+use crate::otp::{Algorithm, Digits, Kind, Otp};
 use crate::otpauth;
 
 /// What a file holds, entry by entry, in the file's order. Nothing is added by reading.
@@ -109,6 +109,12 @@ impl Warning {
     }
 }
 
+impl Refused {
+    pub(super) fn of(account: &Account, reason: Reason) -> Self {
+        Self { issuer: account.issuer.as_str().into(), user: account.user.as_str().into(), reason }
+    }
+}
+
 impl Import {
     pub(super) fn of(format: Format, rows: Vec<Row>) -> Self {
         Self { format, rows, sets: Vec::new(), others: 0 }
@@ -150,6 +156,18 @@ impl Row {
         }
     }
 
+    /// The account of a URI. Some programs write Steam's keys as TOTP with 5 digits, so for such a one the member is asked.
+    pub(super) fn of_uri(account: Account) -> Self {
+        let (otp, steam) = (&account.otp, steam(&account));
+        let same = (otp.digits(), otp.algorithm(), otp.period());
+        let is_alike = same == (steam.otp.digits(), steam.otp.algorithm(), steam.otp.period());
+        let may_be_steam = account.issuer.as_str().eq_ignore_ascii_case("steam") && is_alike;
+        if otp.kind() == Kind::Steam || !may_be_steam {
+            return Self::new(account);
+        }
+        Self::Question(Question { unclear: vec![Part::Type], choices: vec![Choice(steam), Choice(account)] })
+    }
+
     /// The account, if it can be added without an answer.
     pub fn account(&self) -> Option<&Account> {
         match self {
@@ -180,6 +198,12 @@ impl Row {
         let cut = |text: &str| Name::clean(text).chars().take(Name::MAX_CHARACTERS).collect();
         Self::Refused(Refused { issuer: cut(issuer), user: cut(user), reason })
     }
+}
+
+/// The same key for Steam's codes.
+fn steam(account: &Account) -> Account {
+    let otp = Otp::new(account.otp.secret().clone(), Algorithm::Sha1, Digits::SIX, Kind::Steam);
+    Account { otp, ..account.clone() }
 }
 
 fn write_account<S: Serializer>(account: &Account, serializer: S) -> Result<S::Ok, S::Error> {

@@ -22,7 +22,7 @@ pub fn read(text: &str) -> Result<Import, TransferError> {
         } else {
             rows.push(
                 otpauth::parse_imported(line)
-                    .map_or_else(|error| Row::refused("", "", error.into()), Row::new),
+                    .map_or_else(|error| Row::refused("", "", error.into()), Row::of_uri),
             );
         }
         if rows.len() > MAX_ENTRIES {

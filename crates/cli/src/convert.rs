@@ -3,20 +3,16 @@
 use std::io::{self, Write};
 
 use warifu::account::Account;
-use warifu::transfer::{Format, Import, Row, migration, uri_list};
-use zeroize::Zeroizing;
+use warifu::transfer::{self, Format, Import, Row, Target, Written};
+use warifu::vault::Random;
 
 use crate::args::From;
+use crate::backup;
+use crate::code;
 use crate::failure::Failure;
 use crate::import;
 use crate::input::Source;
 use crate::output::Output;
-
-/// What is written, and what could not be.
-struct Written {
-    bytes: Zeroizing<Vec<u8>>,
-    failures: Vec<(String, Failure)>,
-}
 
 /// Reads one file and writes its accounts as another; with `--json`, prints them.
 pub(crate) fn run(
@@ -37,7 +33,12 @@ pub(crate) fn run(
     let accounts: Vec<Account> = accounts.into_iter().map(|(_, account)| account).collect();
     match write(to, &accounts, password) {
         Ok(written) => {
-            written.failures.iter().for_each(|(what, why)| output.complain(what, why));
+            for refused in &written.refused {
+                output.complain(
+                    &format!("{} {}", refused.issuer, refused.user),
+                    &Failure::from(&refused.reason),
+                );
+            }
             output.bytes(&written.bytes)
         }
         Err(failure) => refuse(&failure, output),
@@ -71,31 +72,28 @@ fn complain(import: &Import, from: &From, output: &mut Output<impl Write>) {
     }
 }
 
-fn write(to: Format, accounts: &[Account], _password: Option<&Source>) -> Result<Written, Failure> {
-    match to {
-        Format::UriList => Ok(Written::all(uri_list::write(accounts).as_bytes())),
-        Format::Migration => google(accounts),
-        _ => Err(Failure::new("unwritable", &format!("files of {to} cannot be written"))),
-    }
+fn write(to: Format, accounts: &[Account], password: Option<&Source>) -> Result<Written, Failure> {
+    let password = || {
+        let missing = Failure::new("new_password_needed", &format!("files of {to} need --new-password-file"));
+        backup::password(password.ok_or(missing)?)
+    };
+    let now = code::now();
+    let write = |target| transfer::write(accounts, target, &System);
+    Ok(match to {
+        Format::UriList => write(Target::UriList),
+        Format::Migration => write(Target::Migration),
+        Format::CredentialExchange => write(Target::CredentialExchange { now }),
+        Format::Aegis => write(Target::Aegis { password: &password()? }),
+        Format::Warifu => write(Target::Warifu { password: &password()?, now }),
+        _ => return Err(Failure::new("unwritable", &format!("files of {to} cannot be written"))),
+    })
 }
 
-fn google(accounts: &[Account]) -> Result<Written, Failure> {
-    let mut batch = [0; 4];
-    getrandom::fill(&mut batch).map_err(|error| Failure::new("no_random", &error))?;
-    let written = migration::write(accounts, i32::from_le_bytes(batch) & i32::MAX);
-    let mut text = Zeroizing::new(String::with_capacity(written.uris.iter().map(|uri| uri.len() + 1).sum()));
-    for uri in &written.uris {
-        text.push_str(uri);
-        text.push('\n');
-    }
-    let failures = written.refused.iter().map(|refused| {
-        (format!("{} {}", refused.issuer, refused.user), Failure::from(&refused.reason)) //
-    });
-    Ok(Written { failures: failures.collect(), ..Written::all(text.as_bytes()) })
-}
+/// The system's randomness.
+struct System;
 
-impl Written {
-    fn all(bytes: &[u8]) -> Self {
-        Self { bytes: Zeroizing::new(bytes.to_vec()), failures: Vec::new() }
+impl Random for System {
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("a system without randomness cannot seal anything");
     }
 }

@@ -36,11 +36,7 @@ pub fn write(accounts: &[Account], batch: i32) -> Written {
     for account in accounts {
         match parameters(account) {
             Ok(message) => messages.push(message),
-            Err(reason) => written.refused.push(Refused {
-                issuer: account.issuer.as_str().into(),
-                user: account.user.as_str().into(),
-                reason,
-            }),
+            Err(reason) => written.refused.push(Refused::of(account, reason)),
         }
     }
     let parts = parts(&messages);
