@@ -53,3 +53,7 @@ pub use write::{Target, Written, write};
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// The most entries of a file that make codes.
 pub const MAX_ENTRIES: usize = 5_000;
+
+#[cfg(test)]
+#[cfg(feature = "transfer")]
+mod tests;

@@ -14,29 +14,28 @@ use crate::otpauth;
 /// [`TransferError::Unknown`] without any URI, [`TransferError::TooMany`], and for a migration URI every error of
 /// [`migration::read`] and [`Sets::add`].
 pub fn read(text: &str) -> Result<Import, TransferError> {
+    if !lines(text).any(is_uri) {
+        return Err(TransferError::Unknown);
+    }
     let mut rows = Vec::new();
     let mut sets = Sets::default();
     for line in lines(text) {
         if migration::is_uri(line) {
             sets.add(migration::read(line)?)?;
         } else {
-            rows.push(
-                otpauth::parse_imported(line)
-                    .map_or_else(|error| Row::refused("", "", error.into()), Row::of_uri),
-            );
+            let account = otpauth::parse_imported(line);
+            rows.push(account.map_or_else(|error| Row::refused("", "", error.into()), Row::of_uri));
         }
         if rows.len() > MAX_ENTRIES {
             return Err(TransferError::TooMany { most: MAX_ENTRIES });
         }
     }
     let parts = sets.import();
-    let import = match (rows.is_empty(), parts.rows.is_empty()) {
-        (true, true) => return Err(TransferError::Unknown),
-        (true, false) => parts,
-        (false, _) => {
-            rows.extend(parts.rows);
-            Import { sets: parts.sets, ..Import::of(Format::UriList, rows) }
-        }
+    let import = if rows.is_empty() {
+        parts
+    } else {
+        rows.extend(parts.rows);
+        Import { sets: parts.sets, ..Import::of(Format::UriList, rows) }
     };
     if import.rows.len() > MAX_ENTRIES {
         return Err(TransferError::TooMany { most: MAX_ENTRIES });
@@ -47,7 +46,7 @@ pub fn read(text: &str) -> Result<Import, TransferError> {
 /// True if the first line that says something is a URI of a key.
 #[cfg(feature = "transfer")]
 pub(super) fn is_list(text: &str) -> bool {
-    lines(text).next().is_some_and(|line| otpauth::is_uri(line) || migration::is_uri(line))
+    lines(text).next().is_some_and(is_uri)
 }
 
 /// The URIs of `accounts`, a line each, from which [`read`] reads the same accounts.
@@ -59,6 +58,10 @@ pub fn write<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> Zeroizing<S
         text.push('\n');
     }
     text
+}
+
+fn is_uri(line: &str) -> bool {
+    otpauth::is_uri(line) || migration::is_uri(line)
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {

@@ -92,9 +92,9 @@ fn add(import: &mut Import, item: Raw<'_>) {
     }
 }
 
-/// The item's title is what both names are if the credential has none.
+/// The item's title stands for an issuer that is not said; one that is empty is said.
 fn row(credential: &Credential, title: &Loose) -> Row {
-    let issuer = if credential.issuer.shown().is_empty() { title } else { &credential.issuer };
+    let issuer = if matches!(credential.issuer, Loose::Missing) { title } else { &credential.issuer };
     json::row(issuer, &credential.username, draft(credential, issuer))
 }
 

@@ -35,7 +35,10 @@ pub(in crate::transfer) fn read(source: Source<'_>) -> Result<Import, TransferEr
 }
 
 fn list(source: Source<'_>, text: &str) -> Result<Import, TransferError> {
-    Ok(Import { format: source.format, ..uri_list::read(text)? })
+    match uri_list::read(text) {
+        Err(TransferError::Unknown) => Err(source.malformed(Part::Contents)),
+        import => Ok(Import { format: source.format, ..import? }),
+    }
 }
 
 fn open(source: Source<'_>) -> Result<Opened, TransferError> {

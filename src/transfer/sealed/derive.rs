@@ -129,6 +129,8 @@ mod tests {
     fn published_vectors() {
         let key = pbkdf2_sha256("passwd", b"salt", 1).unwrap();
         is(&key, "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc");
+        let key = pbkdf2_sha256("Password", b"NaCl", 80_000).unwrap();
+        is(&key, "4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56");
         let key = scrypt("password", b"NaCl", (1024, 8, 16)).unwrap();
         is(&key, "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162");
     }

@@ -134,15 +134,15 @@ def migration_class():
     return message_factory.GetMessageClass(pool.FindMessageTypeByName("m.MigrationPayload"))
 
 
-def migration(accounts, index, size, md5=False):
-    payload = migration_class()(version=2, batch_size=size, batch_index=index, batch_id=-7)
+def migration(accounts, index, size, md5=False, version=2, batch=-7):
+    payload = migration_class()(version=version, batch_size=size, batch_index=index, batch_id=batch)
     for a in accounts:
         one = payload.otp_parameters.add(secret=a["key"], name=a["user"], issuer=a["issuer"])
         one.algorithm = 4 if md5 else ["SHA1", "SHA256", "SHA512"].index(a["algorithm"]) + 1
         one.digits = {6: 1, 8: 2}[a["digits"]]
         one.type = 1 if a["kind"] == "hotp" else 2
         one.counter = a["counter"] or 0
-        one.unique_id = "an id"
+        one.unique_id = "an id" if version == 2 else ""
     data = urllib.parse.quote(b64(payload.SerializeToString()), safe="")
     return f"otpauth-migration://offline?data={data}\n"
 
@@ -152,6 +152,9 @@ md5 = "refused\talgorithm\talgorithm\tOld\tmd5"
 save("google.txt", migration([FIRST, SECOND], 0, 2) + migration([HOTP, plain], 1, 2), [FIRST, SECOND, HOTP, plain])
 save("google_md5.txt", migration([account("totp", "Old", "md5", KEY)], 0, 1, True), [md5])
 save("google_part.txt", migration([SECOND], 1, 3), [SECOND, "missing\t1,3"])
+# What we write ourselves for these, byte by byte.
+rows = [FIRST, SECOND, HOTP, plain]
+save("google_as_written.txt", migration(rows, 0, 1, version=1, batch=7), rows)
 
 
 # Aegis.
