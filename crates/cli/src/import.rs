@@ -60,13 +60,14 @@ pub(crate) fn check(from: &From, output: &mut Output<impl Write>) -> io::Result<
         Ok(import) => import,
         Err(failure) => return output.fail(&failure, "file", &failure),
     };
-    print(&import, &answers(from), output)?;
-    if !output.is_json() {
-        let others =
-            if import.others == 0 { String::new() } else { format!(", {} other entries", import.others) };
-        output.line(&(), &format!("{}: {} accounts{others}", import.format, import.rows.len()))?;
+    let answers = answers(from);
+    print(&import, &answers, output)?;
+    if output.is_json() {
+        return Ok(());
     }
-    Ok(())
+    let others = if import.others == 0 { String::new() } else { format!(", {} others", import.others) };
+    let (added, all) = (import.answered(&answers).len(), import.rows.len());
+    output.line(&(), &format!("{}: {added} of {all} accounts{others}", import.format))
 }
 
 pub(crate) fn read(from: &From) -> Result<Import, Failure> {
