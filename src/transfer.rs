@@ -8,6 +8,7 @@
 //! ciphers with them, so the popup leaves them to the worker, which answers with [`Import::to_bytes`].
 
 mod answers;
+mod crossing;
 #[cfg(feature = "transfer")]
 mod csv;
 #[cfg(feature = "transfer")]

@@ -233,8 +233,8 @@ fn wrong_types_and_missing_values_are_refused() {
 #[test]
 fn wrong_types_around_what_is_sealed_are_refused() {
     for (format, name, _) in SEALED.into_iter().filter(|(_, name, _)| !name.ends_with(".bin")) {
-        if !is_long() && format == Format::AuthenticatorExtension {
-            continue; // each record is one more to spoil
+        if !is_long() && [Format::AuthenticatorExtension, Format::AuthenticatorSh].contains(&format) {
+            continue; // each record is one more to spoil; its key takes long
         }
         let good: Value = serde_json::from_slice(&data(name)).unwrap();
         let import = open(format, good.to_string().as_bytes()).unwrap();

@@ -47,7 +47,11 @@ fn detect_text(text: &str) -> Option<Detected> {
 
 /// Ente Auth puts a parameter of its own into every URI.
 fn list(text: &str) -> Format {
-    if text.contains("&codeDisplay=") { Format::Ente } else { Format::UriList }
+    match () {
+        () if text.contains("&codeDisplay=") => Format::Ente,
+        () if uri_list::is_migration(text) => Format::Migration,
+        () => Format::UriList,
+    }
 }
 
 fn array(entries: &[Raw<'_>]) -> Option<Detected> {

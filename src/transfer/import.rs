@@ -2,13 +2,11 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use zeroize::Zeroizing;
+use serde::{Deserialize, Serialize};
 
-use super::{Format, Part, PartSet, Reason};
+use super::{Format, Part, PartSet, Reason, crossing};
 use crate::account::{Account, Name};
 use crate::otp::{Algorithm, Digits, Kind, Otp};
-use crate::otpauth;
 
 /// What a file holds, entry by entry, in the file's order. Nothing is added by reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +27,7 @@ pub enum Row {
     /// An account that can be added.
     Account {
         /// The account.
-        #[serde(serialize_with = "write_account", deserialize_with = "read_account")]
+        #[serde(with = "crossing")]
         account: Account,
         /// What the member should know of it.
         warnings: Vec<Warning>,
@@ -67,7 +65,7 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Choice(
-    #[serde(serialize_with = "write_account", deserialize_with = "read_account")]
+    #[serde(with = "crossing")]
     /// The account.
     pub Account,
 );
@@ -123,21 +121,6 @@ impl Import {
     /// The accounts that need no answer.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.rows.iter().filter_map(Row::account)
-    }
-
-    /// The same as bytes, for another module of the same version; see [`Import::from_bytes`].
-    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        // Enough for everything, so that no key is left behind in an outgrown buffer.
-        let accounts = self.rows.iter().map(|row| row.choices().len()).sum::<usize>();
-        let room = (accounts + self.rows.len() + 1) * (otpauth::MAX_BYTES + 2048) + self.sets.len() * 1024;
-        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-        serde_json::to_writer(&mut *bytes, self).expect("rows are written to memory");
-        bytes
-    }
-
-    /// What [`Import::to_bytes`] wrote; `None` if it did not.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
     }
 }
 
@@ -204,13 +187,4 @@ impl Row {
 fn steam(account: &Account) -> Account {
     let otp = Otp::new(account.otp.secret().clone(), Algorithm::Sha1, Digits::SIX, Kind::Steam);
     Account { otp, ..account.clone() }
-}
-
-fn write_account<S: Serializer>(account: &Account, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&otpauth::print(account))
-}
-
-fn read_account<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Account, D::Error> {
-    let uri = Zeroizing::<String>::deserialize(deserializer)?;
-    otpauth::parse_imported(&uri).map_err(|_| de::Error::custom("not an account"))
 }

@@ -42,10 +42,7 @@ fn round_trip(
         return (Vec::new(), written.refused.len());
     }
     let detected = detect(&written.bytes).unwrap();
-    let is_list = [detected.format, target.format()].iter().all(|format| {
-        matches!(format, Format::UriList | Format::Migration) //
-    });
-    assert!(is_list || detected == Detected { format: target.format(), sealed: password.is_some() });
+    assert_eq!(detected, Detected { format: target.format(), sealed: password.is_some() });
     let import = read(&written.bytes, password).unwrap();
     let back = import.rows.iter().map(|row| row.choices().last().map(|last| (*last).clone()).unwrap());
     (back.collect(), written.refused.len())

@@ -49,6 +49,12 @@ pub(super) fn is_list(text: &str) -> bool {
     lines(text).next().is_some_and(is_uri)
 }
 
+/// True if all lines are Google's URIs.
+#[cfg(feature = "transfer")]
+pub(super) fn is_migration(text: &str) -> bool {
+    lines(text).all(migration::is_uri)
+}
+
 /// The URIs of `accounts`, a line each, from which [`read`] reads the same accounts.
 pub fn write<'a>(accounts: impl IntoIterator<Item = &'a Account>) -> Zeroizing<String> {
     let uris: Vec<_> = accounts.into_iter().map(otpauth::print).collect();
