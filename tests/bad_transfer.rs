@@ -56,11 +56,11 @@ const SEALED: [(Format, &str, usize); 9] = [
     (Format::AuthenticatorExtension, "authenticator_cc_1.json", 1),
     (Format::AuthenticatorExtension, "authenticator_cc_3.json", 307),
     (Format::AuthenticatorSh, "authenticator_sh_sealed.json", 307),
-    (Format::Aegis, "aegis_sealed.json", 151),
-    (Format::TwoFas, "2fas_sealed.2fas", 17),
-    (Format::Bitwarden, "bitwarden_pbkdf2.json", 7),
-    (Format::Ente, "ente_sealed.json", 37),
-    (Format::Proton, "proton_sealed.json", 67),
+    (Format::Aegis, "aegis_sealed.json", 301),
+    (Format::TwoFas, "2fas_sealed.2fas", 29),
+    (Format::Bitwarden, "bitwarden_pbkdf2.json", 17),
+    (Format::Ente, "ente_sealed.json", 61),
+    (Format::Proton, "proton_sealed.json", 131),
     (Format::AndOtp, "andotp_old.bin", 1),
 ];
 
@@ -240,7 +240,9 @@ fn wrong_types_around_what_is_sealed_are_refused() {
         let import = open(format, good.to_string().as_bytes()).unwrap();
         let mut all = Vec::new();
         places(&good, "", &mut all);
-        for (place, replacement) in all.iter().flat_map(|place| replacements().map(|with| (place, with))) {
+        let step = if is_long() { 1 } else { 4 };
+        let spoilt = all.iter().flat_map(|place| replacements().map(|with| (place, with)));
+        for (place, replacement) in spoilt.step_by(step) {
             let bad = spoil(&good, place, replacement.as_ref());
             match open(format, bad.to_string().as_bytes()) {
                 Ok(found) => {
