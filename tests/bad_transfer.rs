@@ -55,13 +55,13 @@ const PLAIN: [(Format, &str); 13] = [
 const SEALED: [(Format, &str, usize); 9] = [
     (Format::AuthenticatorExtension, "authenticator_cc_1.json", 1),
     (Format::AuthenticatorExtension, "authenticator_cc_3.json", 307),
-    (Format::AuthenticatorSh, "authenticator_sh_sealed.json", 307),
     (Format::Aegis, "aegis_sealed.json", 301),
     (Format::TwoFas, "2fas_sealed.2fas", 29),
     (Format::Bitwarden, "bitwarden_pbkdf2.json", 17),
     (Format::Ente, "ente_sealed.json", 61),
     (Format::Proton, "proton_sealed.json", 131),
     (Format::AndOtp, "andotp_old.bin", 1),
+    (Format::AuthenticatorSh, "authenticator_sh_sealed.json", 307),
 ];
 
 #[test]
