@@ -13,4 +13,5 @@ pub mod secret;
 pub mod task;
 #[cfg(test)]
 mod testing;
+pub mod transfer;
 pub mod vault;

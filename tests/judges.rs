@@ -1,4 +1,4 @@
-//! Our codes beside those of other programs: pyotp and oathtool.
+//! Our codes and files beside other programs: pyotp, oathtool and OpenSSL, as Node brings it.
 
 #![allow(clippy::unwrap_used, reason = "a test helper fails as its test does")]
 
@@ -117,4 +117,85 @@ fn oathtool_gives_the_same_codes() {
         let ours = format!("{}\n{}\n", otp.code(at).as_str(), next.as_str());
         assert_eq!(ours, oathtool(&otp, at), "WARIFU_SEED={seed}: {}", line(&otp, at));
     }
+}
+
+/// What is written of an account by both sides: names last, since they may have spaces.
+#[cfg(feature = "transfer")]
+fn described(account: &warifu::account::Account) -> String {
+    let otp = &account.otp;
+    let (kind, number) = match otp.kind() {
+        Kind::Totp { period } => ("totp", u64::from(period.seconds())),
+        Kind::Hotp { counter } => ("hotp", counter),
+        Kind::Steam => ("steam", 30),
+    };
+    let key = otp.secret().to_base32();
+    let (algorithm, digits) = (otp.algorithm(), otp.digits().get());
+    format!("{kind} {} {algorithm} {digits} {number}\t{}\t{}\n", *key, account.issuer, account.user)
+}
+
+#[cfg(feature = "transfer")]
+fn named(numbers: &Numbers, digits: std::ops::RangeInclusive<usize>) -> warifu::account::Account {
+    const NAMES: [&str; 6] = ["大阪公立大学", "alice@example.com", "a:b", "R&D + 100 %", "🗝", "x/y?z=#1"];
+    let name = || warifu::account::Name::new(NAMES[numbers.below(NAMES.len())]).unwrap();
+    warifu::account::Account { issuer: name(), user: name(), otp: random(numbers, digits).0 }
+}
+
+/// A script of `tests/judges`.
+#[cfg(feature = "transfer")]
+fn script(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/judges").join(name)
+}
+
+/// pyotp knows 6 to 8 digits and no Steam, and takes the escapes out of a URI before it takes that apart.
+#[cfg(feature = "transfer")]
+#[test]
+fn pyotp_reads_our_lists_of_uris() {
+    let seed = seed();
+    let numbers = Numbers::new(seed);
+    let accounts = std::iter::repeat_with(|| named(&numbers, 6..=8));
+    let known = |account: &warifu::account::Account| {
+        let names = [account.issuer.as_str(), account.user.as_str()].concat();
+        account.otp.kind() != Kind::Steam && !names.contains([':', '&', '?', '#', '%', '+'])
+    };
+    let accounts: Vec<_> = accounts.filter(known).take(1000).collect();
+    let how = "./build.sh test installs pyotp; or name a Python that has it in WARIFU_PYTHON";
+    let uris = warifu::transfer::uri_list::write(&accounts).to_string();
+    let read = ask(Command::new(python()).arg(script("pyotp_uris.py")), uris, how);
+    for (line, account) in read.lines().zip(&accounts) {
+        assert_eq!(format!("{line}\n"), described(account), "WARIFU_SEED={seed}");
+    }
+    assert_eq!(read.lines().count(), accounts.len());
+}
+
+#[cfg(feature = "transfer")]
+struct System;
+
+#[cfg(feature = "transfer")]
+impl warifu::vault::Random for System {
+    fn fill(&self, bytes: &mut [u8]) {
+        std::fs::File::open("/dev/urandom").unwrap().read_exact(bytes).unwrap();
+    }
+}
+
+#[cfg(feature = "transfer")]
+#[test]
+fn openssl_opens_our_file_for_aegis() {
+    use warifu::transfer::{Password, Target, write};
+
+    let seed = seed();
+    let numbers = Numbers::new(seed);
+    let fits = |account: &warifu::account::Account| match account.otp.kind() {
+        Kind::Hotp { counter } => counter < 1 << 53, // as JavaScript's numbers go
+        _ => true,
+    };
+    let accounts: Vec<_> =
+        std::iter::repeat_with(|| named(&numbers, 5..=10)).filter(fits).take(200).collect();
+    let typed = support::passphrase("パスワード pass");
+    let password = Password::new(typed.clone(), typed);
+    let written = write(&accounts, Target::Aegis { password: &password }, &System);
+    let input = String::from_utf8(written.bytes.to_vec()).unwrap();
+    let mut node = Command::new("node");
+    let read = ask(node.arg(script("aegis_open.mjs")).arg("パスワード pass"), input, "install Node 20");
+    let expected: String = accounts.iter().map(described).collect();
+    assert_eq!(read, expected, "WARIFU_SEED={seed}");
 }

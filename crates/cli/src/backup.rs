@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use warifu::account::Name;
 use warifu::otpauth;
 use warifu::qr::MAX_FILE_BYTES;
+use warifu::transfer::Password;
 use warifu::vault::{self, Contents, Entry, Passphrase};
 
 use crate::args::Export;
@@ -56,13 +57,19 @@ fn read(file: &Path, passphrase: &Source) -> Result<Contents, Failure> {
 }
 
 /// The passphrase in the form that the pages of the extension give (NFKC).
-fn first_line(source: &Source) -> Result<Passphrase, Failure> {
+pub(crate) fn first_line(source: &Source) -> Result<Passphrase, Failure> {
+    Ok(password(source)?.nfkc().clone())
+}
+
+/// The first line in both forms.
+pub(crate) fn password(source: &Source) -> Result<Password, Failure> {
     let bytes = source.read()?;
     let text =
         str::from_utf8(&bytes).map_err(|_| Failure::new("passphrase", &"the passphrase is not UTF-8"))?;
-    let mut form = String::with_capacity(3 * text.len()); // so that it is seldom outgrown and left behind
-    form.extend(text.lines().next().unwrap_or_default().nfkc());
-    Ok(Passphrase::typed(form))
+    let line = text.lines().next().unwrap_or_default();
+    let mut form = String::with_capacity(3 * line.len()); // so that it is seldom outgrown and left behind
+    form.extend(line.nfkc());
+    Ok(Password::new(Passphrase::typed(line.to_owned()), Passphrase::typed(form)))
 }
 
 fn print_uris(contents: &Contents, output: &mut Output<impl Write>) -> io::Result<()> {

@@ -42,7 +42,8 @@ fn text(line: &Line<'_>, code: &Code) -> String {
     format!("{}\t{}\t{}{left}", line.issuer, line.account, *code.grouped())
 }
 
-fn now() -> UnixTime {
+/// The moment now.
+pub(crate) fn now() -> UnixTime {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     UnixTime::from_ms(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

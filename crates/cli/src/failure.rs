@@ -6,6 +6,7 @@ use image::ImageError;
 use serde::Serialize;
 use warifu::otpauth::UriError;
 use warifu::qr::PictureError;
+use warifu::transfer::{Reason, TransferError};
 use warifu::vault::{KdfError, VaultError};
 
 /// A name that will not change, and words that may.
@@ -49,6 +50,22 @@ impl From<ImageError> for Failure {
             _ => "damaged",
         };
         Self::new(code, &error)
+    }
+}
+
+impl From<TransferError> for Failure {
+    fn from(error: TransferError) -> Self {
+        let part = match error {
+            TransferError::Malformed { part, .. } => Some(part.id()),
+            _ => None,
+        };
+        Self { error: error.code(), part, message: error.to_string() }
+    }
+}
+
+impl From<&Reason> for Failure {
+    fn from(reason: &Reason) -> Self {
+        Self { error: reason.code(), part: Some(reason.part().id()), message: reason.to_string() }
     }
 }
 

@@ -7,7 +7,9 @@
 mod args;
 mod backup;
 mod code;
+mod convert;
 mod failure;
+mod import;
 mod input;
 mod output;
 mod qr;
@@ -16,7 +18,7 @@ mod uri;
 use std::io;
 use std::process::ExitCode;
 
-use args::{Args, BackupCommand, Command, UriCommand};
+use args::{Args, BackupCommand, Command, ImportCommand, UriCommand};
 use clap::Parser;
 use output::Output;
 
@@ -38,5 +40,9 @@ fn run(command: Command, output: &mut Output<impl io::Write>) -> io::Result<()> 
         Command::Backup { command: BackupCommand::Open { file, passphrase_file, export } } => {
             backup::open(&file, &passphrase_file, export, output)
         }
+        Command::Convert { from, to, new_password_file } => {
+            convert::run(&from, to, new_password_file.as_ref(), output)
+        }
+        Command::Import { command: ImportCommand::Check { from } } => import::check(&from, output),
     }
 }

@@ -31,6 +31,22 @@ impl<W: Write> Output<W> {
         writeln!(self.out, "{text}")
     }
 
+    /// Whether answers are for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// A file, as it is.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)
+    }
+
+    /// One thing that failed while a file goes to standard output: it is told where it does not get into the file.
+    pub(crate) fn complain(&mut self, what: &str, why: &Failure) {
+        self.failed = true;
+        eprintln!("{what}: {}", why.message);
+    }
+
     /// One thing that failed: with `object` for programs, for people as `what: why`.
     pub(crate) fn fail(&mut self, object: &impl Serialize, what: &str, why: &Failure) -> io::Result<()> {
         self.failed = true;

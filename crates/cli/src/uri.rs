@@ -6,6 +6,7 @@ use serde::Serialize;
 use warifu::account::Account;
 use warifu::otp::Kind;
 use warifu::otpauth::{self, UriError};
+use warifu::transfer::Warning;
 
 use crate::failure::Failure;
 use crate::input::{self, Source};
@@ -110,7 +111,5 @@ impl<'a> Fields<'a> {
 }
 
 fn warnings(account: &Account) -> Vec<&'static str> {
-    let short = account.otp.secret().is_short().then_some("short_secret");
-    let unusual = account.otp.kind() != Kind::Steam && !account.otp.digits().is_usual();
-    short.into_iter().chain(unusual.then_some("unusual_digits")).collect()
+    Warning::of(account).into_iter().map(Warning::code).collect()
 }

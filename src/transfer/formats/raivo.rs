@@ -1,0 +1,62 @@
+//! Raivo OTP: the JSON inside its archive. All values are texts. <https://github.com/raivo-otp/ios-application>
+
+use serde::Deserialize;
+
+use crate::transfer::draft::{Draft, Pace, Spelled};
+use crate::transfer::json::{self, Loose, Raw};
+use crate::transfer::source::Source;
+use crate::transfer::{Import, Part, Reason, Row, TransferError};
+
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    kind: Loose,
+    #[serde(default)]
+    secret: Loose,
+    #[serde(default)]
+    timer: Loose,
+    #[serde(default)]
+    counter: Loose,
+    #[serde(default)]
+    account: Loose,
+    #[serde(default)]
+    issuer: Loose,
+    #[serde(default)]
+    digits: Loose,
+    #[serde(default)]
+    algorithm: Loose,
+}
+
+pub(in crate::transfer) fn read(source: Source<'_>) -> Result<Import, TransferError> {
+    let entries: Vec<Raw<'_>> = json::file(source.format, source.bytes)?;
+    json::rows(source.format, entries, |entry: &Entry| Some(row(entry)))
+}
+
+fn row(entry: &Entry) -> Row {
+    json::row(&entry.issuer, &entry.account, draft(entry))
+}
+
+fn draft(entry: &Entry) -> Result<Draft<'_>, Reason> {
+    let pace = match entry.kind.needed(Part::Type)?.to_ascii_uppercase().as_str() {
+        "TOTP" => Pace::Totp,
+        "HOTP" => Pace::Hotp,
+        other => return Err(Reason::kind(other)),
+    };
+    // The other number of the two stands there, too, as 0.
+    let (period, counter) = match pace {
+        Pace::Hotp => (None, Some(entry.counter.needed_number(Part::Counter)?)),
+        _ => (Some(entry.timer.needed_number(Part::Period)?), None),
+    };
+    Ok(Draft {
+        pace,
+        algorithm: entry.algorithm.needed_algorithm()?,
+        digits: Some(entry.digits.needed_number(Part::Digits)?),
+        period,
+        counter,
+        ..Draft::new(
+            entry.issuer.text(Part::Issuer)?,
+            entry.account.text(Part::User)?,
+            Spelled::Base32(entry.secret.needed(Part::Secret)?),
+        )
+    })
+}
