@@ -15,5 +15,5 @@ pub use draw::{DrawError, Modules, draw};
 pub use found::Found;
 pub use luma::{Luma, MAX_FILE_BYTES, MAX_PIXELS, PictureError};
 #[cfg(feature = "qr")]
-pub use read::read;
+pub use read::{PASSES, Watch, read, read_within};
 pub use seen::{Seen, classify};

@@ -60,6 +60,13 @@ impl Luma {
         Ok(Self { width, height, pixels: Zeroizing::new(pixels) })
     }
 
+    /// A picture made of another one: there are as many pixels as there must be.
+    #[cfg(feature = "qr")]
+    pub(super) fn of(width: usize, height: usize, pixels: Zeroizing<Vec<u8>>) -> Self {
+        debug_assert_eq!(width * height, pixels.len());
+        Self { width, height, pixels }
+    }
+
     /// Its width in pixels.
     pub fn width(&self) -> usize {
         self.width

@@ -1,46 +1,53 @@
 //! Reading: every code of a picture, dark on light and light on dark.
 
-use rqrr::{BitGrid, Grid, Point, PreparedImage};
-use zeroize::Zeroizing;
+mod alignment;
+mod decode;
+mod erasures;
+mod finder;
+mod layout;
+mod logo;
+mod modules;
+mod plane;
+mod runs;
+mod search;
+mod smooth;
+mod timing;
+mod triple;
+mod view;
 
 use super::{Found, Luma};
 
-/// Every code that can be read in `picture`, dark ones first.
+/// How many passes a search has at most, each with a finer eye than the one before.
+pub const PASSES: usize = search::COUNT;
+
+/// Who waits for a search. The search has no clock: it asks.
+pub trait Watch {
+    /// Whether the search must end now, with what it has found so far. It is asked often, between small steps.
+    fn is_over(&mut self) -> bool;
+
+    /// The search begins another pass, from 0: from 1 on it looks closer.
+    fn on_pass(&mut self, pass: usize) {
+        let _ = pass;
+    }
+}
+
+/// Waits for as long as it takes.
+struct Patient;
+
+impl Watch for Patient {
+    fn is_over(&mut self) -> bool {
+        false
+    }
+}
+
+/// Every code that can be read in `picture`, with all [`PASSES`] and without a deadline.
 pub fn read(picture: &Luma) -> Vec<Found> {
-    let mut found = scan(picture, |grey| grey);
-    found.extend(scan(picture, |grey| !grey));
-    found
+    read_within(picture, PASSES, &mut Patient)
 }
 
-fn scan(picture: &Luma, shade: fn(u8) -> u8) -> Vec<Found> {
-    let (width, pixels) = (picture.width(), picture.pixels());
-    let mut prepared = PreparedImage::prepare_from_greyscale(width, picture.height(), |x, y| {
-        shade(pixels[y * width + x]) //
-    });
-    prepared.detect_grids().iter().filter_map(decode).collect()
-}
-
-fn decode<G: BitGrid>(grid: &Grid<G>) -> Option<Found> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    grid.decode_to(&mut *bytes).ok()?;
-    Some(Found { bytes, corners: corners(grid) })
-}
-
-/// rqrr's bounds reach one module too far to the right and down.
-fn corners<G: BitGrid>(grid: &Grid<G>) -> [[f32; 2]; 4] {
-    let [top_left, top_right, bottom_right, bottom_left] =
-        grid.bounds.map(|Point { x, y }| [x as f32, y as f32]);
-    let modules = grid.grid.size() as f32;
-    let share = modules / (modules + 1.0);
-    let right = between(top_left, top_right, share);
-    let left = between(top_left, bottom_left, share);
-    let across =
-        between(between(top_left, bottom_left, share), between(top_right, bottom_right, share), share);
-    [top_left, right, across, left]
-}
-
-fn between(from: [f32; 2], to: [f32; 2], share: f32) -> [f32; 2] {
-    [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
+/// Every code that at most `passes` passes read in `picture` before `watch` says that it is over.
+pub fn read_within(picture: &Luma, passes: usize, watch: &mut impl Watch) -> Vec<Found> {
+    search::Search::new(picture, watch).run(passes)
 }
 
 #[cfg(test)]
