@@ -18,18 +18,19 @@ struct Pass {
     rows: usize,
     /// By how much brightness must turn back to be more than noise.
     step: u8,
-    /// Whether the picture is made smooth first.
-    smooth: bool,
+    /// How often the picture is made smooth first.
+    smooth: usize,
     /// How much of a finder must be seen.
     need: Need,
 }
 
 /// The passes, in their order.
-const PASSES: [Pass; 4] = [
-    Pass { rows: 2, step: 40, smooth: false, need: Need::Whole },
-    Pass { rows: 2, step: 12, smooth: false, need: Need::Part },
-    Pass { rows: 1, step: 4, smooth: false, need: Need::Whole },
-    Pass { rows: 2, step: 16, smooth: true, need: Need::Part },
+const PASSES: [Pass; 5] = [
+    Pass { rows: 2, step: 40, smooth: 0, need: Need::Whole },
+    Pass { rows: 2, step: 12, smooth: 0, need: Need::Part },
+    Pass { rows: 1, step: 4, smooth: 0, need: Need::Whole },
+    Pass { rows: 2, step: 16, smooth: 1, need: Need::Part },
+    Pass { rows: 2, step: 16, smooth: 2, need: Need::Whole },
 ];
 
 /// How many passes there are.
@@ -59,10 +60,14 @@ impl<'a, W: Watch> Search<'a, W> {
 
     /// Every code that this many passes find.
     pub(super) fn run(mut self, passes: usize) -> Vec<Found> {
+        let (mut smooth_picture, mut smoothed) = (None, 0);
         for (number, pass) in PASSES.iter().take(passes).enumerate() {
             self.watch.on_pass(number);
-            let smooth = pass.smooth.then(|| smooth(self.picture));
-            let finders = self.finders(smooth.as_ref().unwrap_or(self.picture), *pass);
+            for _ in smoothed..pass.smooth {
+                smooth_picture = Some(smooth(smooth_picture.as_ref().unwrap_or(self.picture)));
+                smoothed += 1;
+            }
+            let finders = self.finders(smooth_picture.as_ref().unwrap_or(self.picture), *pass);
             let is_rest = self.codes(&finders);
             if self.watch.is_over() || !self.found.is_empty() && !is_rest {
                 break;

@@ -15,7 +15,7 @@ pub(super) struct Fit {
 /// The timing rows stand on this row and this column.
 pub(super) const ROW: usize = 6;
 /// Below this it is not looked at any more.
-pub(super) const LEAST: f32 = 0.35;
+pub(super) const LEAST: f32 = 0.22;
 /// How many sizes are tried with a tilt.
 const TILTED: usize = 4;
 
