@@ -4,7 +4,7 @@ use super::finder::{Finder, Need};
 use super::modules::{Modules, Threshold};
 use super::plane::Plane;
 use super::runs::Runs;
-use super::smooth::smooth;
+use super::smooth::Smooth;
 use super::timing::{self, Fit};
 use super::triple::{self, Triple};
 use super::view::{Point, View};
@@ -47,27 +47,24 @@ const CLEAR: f32 = 0.6;
 /// How often modules are read in one pass.
 const MOST_SAMPLES: usize = 40;
 
-pub(super) struct Search<'a, W> {
+pub(super) struct Search<'a> {
     picture: &'a Luma,
-    watch: &'a mut W,
+    watch: &'a mut dyn Watch,
     found: Vec<Found>,
 }
 
-impl<'a, W: Watch> Search<'a, W> {
-    pub(super) fn new(picture: &'a Luma, watch: &'a mut W) -> Self {
+impl<'a> Search<'a> {
+    pub(super) fn new(picture: &'a Luma, watch: &'a mut dyn Watch) -> Self {
         Self { picture, watch, found: Vec::new() }
     }
 
     /// Every code that this many passes find.
     pub(super) fn run(mut self, passes: usize) -> Vec<Found> {
-        let (mut smooth_picture, mut smoothed) = (None, 0);
+        let mut smooth = Smooth::new(self.picture);
         for (number, pass) in PASSES.iter().take(passes).enumerate() {
             self.watch.on_pass(number);
-            for _ in smoothed..pass.smooth {
-                smooth_picture = Some(smooth(smooth_picture.as_ref().unwrap_or(self.picture)));
-                smoothed += 1;
-            }
-            let finders = self.finders(smooth_picture.as_ref().unwrap_or(self.picture), *pass);
+            let Some(picture) = smooth.at_least(pass.smooth, self.watch) else { break };
+            let finders = self.finders(picture, *pass);
             let is_rest = self.codes(&finders);
             if self.watch.is_over() || !self.found.is_empty() && !is_rest {
                 break;
