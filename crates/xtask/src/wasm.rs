@@ -38,11 +38,15 @@ pub struct Module {
     pub package: &'static str,
     /// The stem of its files: `NAME.js`, `NAME_bg.wasm`.
     pub name: &'static str,
+    /// Features beyond the package's own.
+    pub features: &'static [&'static str],
 }
 
 /// Every module of the extension.
-pub const MODULES: [Module; 2] =
-    [Module { package: "warifu-ui", name: "ui" }, Module { package: "warifu-worker", name: "worker" }];
+pub const MODULES: [Module; 2] = [
+    Module { package: "warifu-ui", name: "ui", features: &[] },
+    Module { package: "warifu-worker", name: "worker", features: &[] },
+];
 
 /// Builds `module` and writes its files into `out`.
 ///
@@ -72,6 +76,9 @@ fn compile(module: Module, effort: Effort) -> Result<PathBuf> {
         "--package",
         module.package,
     ]);
+    if !module.features.is_empty() {
+        cargo.arg("--features").arg(module.features.join(","));
+    }
     cargo.arg("--target-dir").arg(place::target());
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(effort)?.join("\x1f"));
     shell::run(&mut cargo)?;
