@@ -40,13 +40,24 @@ pub struct Module {
     pub name: &'static str,
     /// Features beyond the package's own.
     pub features: &'static [&'static str],
+    /// What the core is built for in it.
+    pub core: Core,
 }
 
 /// Every module of the extension.
 pub const MODULES: [Module; 2] = [
-    Module { package: "warifu-ui", name: "ui", features: &[] },
-    Module { package: "warifu-worker", name: "worker", features: &[] },
+    Module { package: "warifu-ui", name: "ui", features: &[], core: Core::Small },
+    Module { package: "warifu-worker", name: "worker", features: &[], core: Core::Fast },
 ];
+
+/// What the core is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Core {
+    /// As the profile says.
+    Small,
+    /// For reading pictures: twice as fast, and a tenth larger.
+    Fast,
+}
 
 /// Builds `module` and writes its files into `out`.
 ///
@@ -76,6 +87,9 @@ fn compile(module: Module, effort: Effort) -> Result<PathBuf> {
         "--package",
         module.package,
     ]);
+    if module.core == Core::Fast {
+        cargo.args(["--config", "profile.wasm.package.warifu.opt-level=3"]);
+    }
     if !module.features.is_empty() {
         cargo.arg("--features").arg(module.features.join(","));
     }

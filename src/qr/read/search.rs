@@ -3,6 +3,7 @@
 use super::finder::{Finder, Need};
 use super::modules::{Modules, Threshold};
 use super::plane::Plane;
+use super::rank::ranked;
 use super::runs::Runs;
 use super::smooth::Smooth;
 use super::timing::{self, Fit};
@@ -98,12 +99,11 @@ impl<'a> Search<'a> {
     /// Reads the codes that these finders make, and says whether some seem to be left.
     fn codes(&mut self, finders: &[Finder]) -> bool {
         let mut samples = MOST_SAMPLES;
-        let mut likely = self.likely(finders);
+        let likely = self.likely(finders);
         for (triple, fits) in &likely {
             self.try_fits(triple, fits.iter().take(2).filter(|fit| fit.score > timing::LEAST), &mut samples);
         }
-        likely.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost));
-        for (triple, fits) in likely.iter().take(MOST_TILTED) {
+        for (triple, fits) in ranked(&likely, |(triple, _)| triple.cost).iter().take(MOST_TILTED) {
             if !self.is_done(triple) {
                 let fit = timing::tilted(&self.view(triple.finders[0].inverted), fits);
                 self.try_fits(triple, fit.iter(), &mut samples);
@@ -116,16 +116,14 @@ impl<'a> Search<'a> {
     /// The likeliest triples with what their timing rows say, those with the clearest first.
     fn likely(&mut self, finders: &[Finder]) -> Vec<(Triple, Vec<Fit>)> {
         let mut likely = Vec::new();
-        for triple in triple::ranked(finders).into_iter().take(MOST_TRIPLES) {
+        for triple in triple::of(finders).into_iter().take(MOST_TRIPLES) {
             if self.watch.is_over() {
                 break;
             }
             let fits = timing::fits(&self.view(triple.finders[0].inverted), &triple);
             likely.push((triple, fits));
         }
-        let score = |fits: &[Fit]| fits.first().map_or(0.0, |fit| fit.score);
-        likely.sort_by(|a, b| score(&b.1).total_cmp(&score(&a.1)));
-        likely
+        ranked(&likely, |(_, fits)| fits.first().map_or(0.0, |fit| -fit.score))
     }
 
     fn try_fits<'f>(&mut self, triple: &Triple, fits: impl Iterator<Item = &'f Fit>, samples: &mut usize) {

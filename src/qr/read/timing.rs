@@ -2,6 +2,7 @@
 //! both are right.
 
 use super::plane::Plane;
+use super::rank::ranked;
 use super::triple::Triple;
 use super::view::View;
 
@@ -24,13 +25,12 @@ pub(super) fn fits(view: &View<'_>, triple: &Triple) -> Vec<Fit> {
     let leaning = leaning(triple);
     let leans = leaning.iter().any(|weight| (weight - 1.0).abs() > 0.03);
     let weights = [Some([1.0; 2]), leans.then_some(leaning)];
-    let mut fits: Vec<Fit> = sizes(triple.size())
+    let fits: Vec<Fit> = sizes(triple.size())
         .flat_map(|size| weights.into_iter().flatten().map(move |weights| (size, weights)))
         .map(|(size, weights)| Plane { centres: triple.centres(), weights, size })
         .map(|plane| Fit { plane, score: score(view, &plane) })
         .collect();
-    fits.sort_by(|a, b| b.score.total_cmp(&a.score));
-    fits
+    ranked(&fits, |fit| -fit.score)
 }
 
 /// The likeliest of these fits after tilting, if the timing rows are anywhere.

@@ -1,6 +1,7 @@
 //! Which three finders may belong to one code.
 
 use super::finder::Finder;
+use super::rank::ranked;
 use super::view::Point;
 
 /// Three finders in the places they have in a code.
@@ -19,19 +20,17 @@ const MOST_FINDERS: usize = 64;
 const MOST_COST: f32 = 1.0;
 
 /// Every triple of finders of one polarity that may be a code, the likeliest first.
-pub(super) fn ranked(finders: &[Finder]) -> Vec<Triple> {
-    let mut best: Vec<&Finder> = finders.iter().collect();
-    best.sort_by(|a, b| b.quality.total_cmp(&a.quality));
+pub(super) fn of(finders: &[Finder]) -> Vec<Triple> {
+    let mut best = ranked(finders, |finder| -finder.quality);
     best.truncate(MOST_FINDERS);
     let mut triples = Vec::new();
     for (first, a) in best.iter().enumerate() {
         for (second, b) in best.iter().enumerate().skip(first + 1) {
             let alike = best.iter().skip(second + 1).filter(|c| are_alike([a, b, c]));
-            triples.extend(alike.filter_map(|c| Triple::of([**a, **b, **c])));
+            triples.extend(alike.filter_map(|c| Triple::of([*a, *b, *c])));
         }
     }
-    triples.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    triples
+    ranked(&triples, |triple| triple.cost)
 }
 
 /// Whether their modules are of about one size.

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::gzip;
 use crate::need::{self, Need};
-use crate::wasm::{self, Effort, Module};
+use crate::wasm::{self, Core, Effort, Module};
 use crate::{dist, place, shell};
 
 /// Of each category, so many pictures: 840 of 21.
@@ -17,8 +17,8 @@ const EMPTY: &str = "40";
 
 /// The module with and without reading.
 const WEIGHTS: [Module; 2] = [
-    Module { package: "qr-weight", name: "without", features: &[] },
-    Module { package: "qr-weight", name: "with", features: &["read"] },
+    Module { package: "qr-weight", name: "without", features: &[], core: Core::Fast },
+    Module { package: "qr-weight", name: "with", features: &["read"], core: Core::Fast },
 ];
 
 /// Measures reading on pictures that nobody has seen before.
