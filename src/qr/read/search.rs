@@ -29,7 +29,7 @@ struct Pass {
 const PASSES: [Pass; 5] = [
     Pass { rows: 2, step: 40, smooth: 0, need: Need::Whole },
     Pass { rows: 2, step: 12, smooth: 0, need: Need::Part },
-    Pass { rows: 1, step: 4, smooth: 0, need: Need::Whole },
+    Pass { rows: 2, step: 4, smooth: 0, need: Need::Whole },
     Pass { rows: 2, step: 16, smooth: 1, need: Need::Part },
     Pass { rows: 2, step: 16, smooth: 2, need: Need::Whole },
 ];

@@ -22,7 +22,7 @@ impl<'a> View<'a> {
     }
 
     /// The brightness at a place, between the four pixels around it; beyond the edges it is that of the edge.
-    #[inline]
+    #[inline(never)]
     pub(super) fn at(&self, [x, y]: Point) -> f32 {
         let x = (x - 0.5).clamp(0.0, self.last[0]);
         let y = (y - 0.5).clamp(0.0, self.last[1]);
