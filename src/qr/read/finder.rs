@@ -31,8 +31,6 @@ const RAYS: usize = 16;
 const MEAN_OF_SQUARE: f32 = 1.122;
 /// How many rays must leave the outer square where it ends. Of a code without a border two sides are open.
 const LEAST_CLOSED: usize = 5;
-/// How much like a finder a place must be.
-const LEAST_LIKENESS: f32 = 0.7;
 
 impl Need {
     /// How many rays may miss the ring.
@@ -40,6 +38,14 @@ impl Need {
         match self {
             Self::Whole => 4,
             Self::Part => 7,
+        }
+    }
+
+    /// How much like a finder a place must be.
+    fn least_likeness(self) -> f32 {
+        match self {
+            Self::Whole => 0.7,
+            Self::Part => 0.5,
         }
     }
 }
@@ -87,7 +93,7 @@ impl Finder {
         let along = lying(&rays, ring);
         let likeness = likeness(view, centre, [along[0] * module, along[1] * module], shade.threshold);
         let quality = likeness * (0.75 + 0.25 * closed as f32 / RAYS as f32);
-        (likeness >= LEAST_LIKENESS).then_some(Self { centre, module, inverted, quality })
+        (likeness >= shade.need.least_likeness()).then_some(Self { centre, module, inverted, quality })
     }
 
     /// Whether a hit in row `y` is of this finder.
@@ -98,17 +104,22 @@ impl Finder {
     }
 }
 
-/// The middle between the ends of opposite rays.
+/// The middle between the ends of opposite rays, as far as both are seen.
 fn middle(centre: Point, rays: &[Ray; RAYS]) -> Point {
-    let mut shift = [0.0; 2];
+    let (mut shift, mut weight) = ([0.0; 2], [0.0; 2]);
     for ray in 0..RAYS / 2 {
-        let by = rays[ray].longer_than(&rays[ray + RAYS / 2]) / 2.0;
-        let [x, y] = direction(ray);
-        shift = [shift[0] + x * by, shift[1] + y * by];
+        let pair = [&rays[ray], &rays[ray + RAYS / 2]];
+        if pair.iter().any(|ray| ray.ring.is_none()) {
+            continue;
+        }
+        let by = pair[0].longer_than(pair[1]) / 2.0;
+        for (axis, part) in direction(ray).into_iter().enumerate() {
+            shift[axis] += part * by;
+            weight[axis] += part * part;
+        }
     }
-    // by half of the directions each coordinate is moved once
-    let turns = (RAYS / 4) as f32;
-    [centre[0] + shift[0] / turns, centre[1] + shift[1] / turns]
+    let moved = |axis: usize| if weight[axis] < 0.5 { 0.0 } else { shift[axis] / weight[axis] };
+    [centre[0] + moved(0), centre[1] + moved(1)]
 }
 
 /// The direction of the finder's sides: a square reaches furthest towards its corners, four times in a round.
@@ -206,6 +217,16 @@ impl Ray {
         (1.15..=1.75).contains(&(outer / ring)) && outer <= self.core * (3.0 + slack)
     }
 
+    /// Whether the ring is about a module wide.
+    fn has_ring(&self, module: f32) -> bool {
+        self.ring.is_some_and(|ring| fits(ring - self.core, 1.0, module))
+    }
+
+    /// Whether the outer square is about a module wide.
+    fn has_outer(&self, module: f32) -> bool {
+        self.outer.zip(self.ring).is_some_and(|(outer, ring)| fits(outer - ring, 1.0, module))
+    }
+
     /// By how much it is longer than the opposite one, by core and ring or, if one ring is covered, by the core.
     fn longer_than(&self, other: &Self) -> f32 {
         let by_core = self.core - other.core;
@@ -231,30 +252,48 @@ impl Cut {
         };
         let (after, before) = (ray(way)?, ray(way.back())?);
         let core = after.core + before.core;
-        let (rings, module) = match [&after, &before].map(|ray| ray.ring.map(|ring| ring - ray.core)) {
-            [Some(one), Some(other)] if shade.need == Need::Whole => {
-                ([one, other], (core + one + other) / 5.0)
-            }
-            [one, other] if shade.need == Need::Part => {
-                let nearest = [one, other]
-                    .into_iter()
-                    .flatten()
-                    .min_by(|a, b| (a - core / 3.0).abs().total_cmp(&(b - core / 3.0).abs()))?;
-                ([nearest; 2], (core + nearest) / 4.0)
-            }
-            _ => return None,
+        let ring = |ray: &Ray| ray.ring.map(|ring| ring - ray.core);
+        let seen = match (ring(&after), ring(&before)) {
+            (Some(one), Some(other)) => Self::whole([&after, &before], (core + one + other) / 5.0),
+            _ => None,
         };
-        let slack = 0.5 * module + 0.4;
-        let fits = |length: f32, modules: f32| (length - modules * module).abs() <= slack;
-        // of the outer square one end may be lost in what lies around, if the code has no border
-        let outer = |ray: &Ray| ray.outer.zip(ray.ring).is_some_and(|(outer, ring)| fits(outer - ring, 1.0));
-        let is_finder =
-            fits(core, 3.0) && rings.iter().all(|ring| fits(*ring, 1.0)) && (outer(&after) || outer(&before));
-        let shift = after.longer_than(&before) / 2.0;
+        let (shift, module) = match seen {
+            None if shade.need == Need::Part => Self::half([&after, &before], module)?,
+            seen => seen?,
+        };
         let [x, y] = at.map(|coordinate| coordinate.floor() + 0.5);
         let middle = if way == Way::Down { [at[0], y + shift] } else { [x + shift, at[1]] };
-        is_finder.then_some(Self { middle, module })
+        Some(Self { middle, module })
     }
+
+    /// How far the middle is towards the first ray, and how large modules are, if these are opposite rays of a finder.
+    fn whole([after, before]: [&Ray; 2], module: f32) -> Option<(f32, f32)> {
+        // of the outer square one end may be lost in what lies around, if the code has no border
+        let is_finder = fits(after.core + before.core, 3.0, module)
+            && after.has_ring(module)
+            && before.has_ring(module)
+            && (after.has_outer(module) || before.has_outer(module));
+        is_finder.then_some((after.longer_than(before) / 2.0, module))
+    }
+
+    /// The same where something covers one side: the other one ends where it must.
+    fn half([after, before]: [&Ray; 2], module: f32) -> Option<(f32, f32)> {
+        let is_seen = |ray: &Ray| ray.has_ring(module) && ray.has_outer(module);
+        let core = after.core + before.core;
+        if core > 3.5 * module + 0.4 || core < 1.2 * module {
+            return None;
+        }
+        match (is_seen(after), is_seen(before)) {
+            (true, _) => Some((after.core - 1.5 * module, module)),
+            (_, true) => Some((1.5 * module - before.core, module)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a length is about so many modules.
+fn fits(length: f32, modules: f32, module: f32) -> bool {
+    (length - modules * module).abs() <= 0.5 * module + 0.4
 }
 
 /// How far something of such modules is looked for, in pixels.

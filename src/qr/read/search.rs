@@ -30,7 +30,7 @@ const PASSES: [Pass; 5] = [
     Pass { rows: 2, step: 40, smooth: 0, need: Need::Whole },
     Pass { rows: 2, step: 12, smooth: 0, need: Need::Part },
     Pass { rows: 2, step: 4, smooth: 0, need: Need::Whole },
-    Pass { rows: 2, step: 16, smooth: 1, need: Need::Part },
+    Pass { rows: 2, step: 16, smooth: 1, need: Need::Whole },
     Pass { rows: 2, step: 16, smooth: 2, need: Need::Whole },
 ];
 
@@ -40,7 +40,7 @@ pub(super) const COUNT: usize = PASSES.len();
 /// More places than this are not kept.
 const MOST_FINDERS: usize = 256;
 /// How many triples are looked at in one pass.
-const MOST_TRIPLES: usize = 200;
+const MOST_TRIPLES: usize = 120;
 /// How many triples are looked at as if they lay tilted.
 const MOST_TILTED: usize = 6;
 /// Timing rows as clear as this belong to a code, even if it was not read.
@@ -66,7 +66,7 @@ impl<'a> Search<'a> {
             self.watch.on_pass(number);
             let Some(picture) = smooth.at_least(pass.smooth, self.watch) else { break };
             let finders = self.finders(picture, *pass);
-            let is_rest = self.codes(&finders);
+            let is_rest = self.codes(&finders, pass.need);
             if self.watch.is_over() || !self.found.is_empty() && !is_rest {
                 break;
             }
@@ -97,9 +97,9 @@ impl<'a> Search<'a> {
     }
 
     /// Reads the codes that these finders make, and says whether some seem to be left.
-    fn codes(&mut self, finders: &[Finder]) -> bool {
+    fn codes(&mut self, finders: &[Finder], need: Need) -> bool {
         let mut samples = MOST_SAMPLES;
-        let likely = self.likely(finders);
+        let likely = self.likely(finders, need);
         for (triple, fits) in &likely {
             self.try_fits(triple, fits.iter().take(2).filter(|fit| fit.score > timing::LEAST), &mut samples);
         }
@@ -114,9 +114,9 @@ impl<'a> Search<'a> {
     }
 
     /// The likeliest triples with what their timing rows say, those with the clearest first.
-    fn likely(&mut self, finders: &[Finder]) -> Vec<(Triple, Vec<Fit>)> {
+    fn likely(&mut self, finders: &[Finder], need: Need) -> Vec<(Triple, Vec<Fit>)> {
         let mut likely = Vec::new();
-        for triple in triple::of(finders).into_iter().take(MOST_TRIPLES) {
+        for triple in triple::of(finders, need).into_iter().take(MOST_TRIPLES) {
             if self.watch.is_over() {
                 break;
             }

@@ -1,6 +1,6 @@
 //! Which three finders may belong to one code.
 
-use super::finder::Finder;
+use super::finder::{Finder, Need};
 use super::rank::ranked;
 use super::view::Point;
 
@@ -14,13 +14,18 @@ pub(super) struct Triple {
 }
 
 /// More finders than this make no better code, only more triples.
-const MOST_FINDERS: usize = 64;
+const MOST_FINDERS: usize = 40;
 
-/// What fits worse than this is no code.
-const MOST_COST: f32 = 1.0;
+/// How badly finders may fit together; those that are covered in part are less sure.
+const fn most_cost(need: Need) -> f32 {
+    match need {
+        Need::Whole => 1.0,
+        Need::Part => 1.5,
+    }
+}
 
 /// Every triple of finders of one polarity that may be a code, the likeliest first.
-pub(super) fn of(finders: &[Finder]) -> Vec<Triple> {
+pub(super) fn of(finders: &[Finder], need: Need) -> Vec<Triple> {
     let mut best = ranked(finders, |finder| -finder.quality);
     best.truncate(MOST_FINDERS);
     let mut triples = Vec::new();
@@ -30,6 +35,7 @@ pub(super) fn of(finders: &[Finder]) -> Vec<Triple> {
             triples.extend(alike.filter_map(|c| Triple::of([*a, *b, *c])));
         }
     }
+    triples.retain(|triple: &Triple| triple.cost <= most_cost(need));
     ranked(&triples, |triple| triple.cost)
 }
 
@@ -66,7 +72,7 @@ impl Triple {
         let spread = modules.iter().map(|share| (share - 1.0).abs()).sum::<f32>();
         let quality = a.quality + b.quality + c.quality;
         let cost = slant + (stretch - 1.0) + spread + (3.0 - quality) + longest / 400.0;
-        (cost <= MOST_COST).then_some(Self { finders: [a, b, c], cost })
+        Some(Self { finders: [a, b, c], cost })
     }
 
     /// The middles of the finders.
