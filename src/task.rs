@@ -4,8 +4,9 @@
 //! A page posts `{ request, pixels }` to `work.js`: `request` is a `Uint8Array` made by [`Task::to_bytes`], and
 //! `pixels`, for [`Task::ReadQr`] only, the RGBA bytes of the picture. It gets a `Uint8Array` back, for
 //! [`Answer::from_bytes`], with the tag of its request. `null` instead says that the worker broke down over a
-//! request and is gone: start another one, and count what was asked of the old one as failed. Reading has no
-//! deadline of its own: a page that has waited for a minute ends the worker.
+//! request and is gone: start another one, and count what was asked of the old one as failed. Before the answer to
+//! [`Task::ReadQr`] come numbers: the pass that begins now, from 0. Reading ends by itself when the patience of its
+//! task does; a page that has waited for far longer than that ends the worker.
 //!
 //! Numbers are little-endian. Page and worker are always of one version, so the bytes carry none.
 
@@ -26,6 +27,8 @@ pub enum Task {
         width: u32,
         /// Its height in pixels.
         height: u32,
+        /// For how many milliseconds to look closer and closer while nothing is found.
+        patience_ms: u32,
     },
     /// Derive a key from a passphrase.
     DeriveKey {
@@ -64,10 +67,11 @@ impl Task {
         let mut bytes = Zeroizing::new(Vec::with_capacity(64 + passphrase.len()));
         bytes.extend(tag.to_le_bytes());
         match self {
-            Self::ReadQr { width, height } => {
+            Self::ReadQr { width, height, patience_ms } => {
                 bytes.push(0);
-                bytes.extend(width.to_le_bytes());
-                bytes.extend(height.to_le_bytes());
+                for number in [width, height, patience_ms] {
+                    bytes.extend(number.to_le_bytes());
+                }
             }
             Self::DeriveKey { params, .. } => {
                 bytes.push(1);
@@ -87,7 +91,7 @@ impl Task {
         let mut reader = Reader(bytes);
         let tag = reader.u32()?;
         let task = match reader.u8()? {
-            0 => Self::ReadQr { width: reader.u32()?, height: reader.u32()? },
+            0 => Self::ReadQr { width: reader.u32()?, height: reader.u32()?, patience_ms: reader.u32()? },
             1 => Self::DeriveKey { params: params(&mut reader)?, passphrase: passphrase(&mut reader)? },
             2 => Self::IsCommon { passphrase: passphrase(&mut reader)? },
             _ => return None,

@@ -82,7 +82,7 @@ impl<'a> CodeLine<'a> {
 fn read(path: &Path) -> Result<(Vec<Found>, Duration), Failure> {
     let picture = open(path)?;
     let started = Instant::now();
-    // rqrr may panic on a hostile picture; the other files are read all the same.
+    // Should the reader break down over a hostile picture, the other files are read all the same.
     panic::set_hook(Box::new(|_| ()));
     let found = panic::catch_unwind(|| qr::read(&picture));
     drop(panic::take_hook());

@@ -4,13 +4,15 @@ mod confirm;
 pub(crate) mod draft;
 mod entry;
 mod look;
+mod looking;
 mod saving;
 mod seen;
 mod ways;
 
 use confirm::confirm;
 pub(crate) use entry::entry_form;
-pub(crate) use look::{Blind, Sight, look};
+pub(crate) use look::{Blind, Patience, Sight, look};
+pub(crate) use looking::Looking;
 pub(crate) use saving::save;
 pub(crate) use seen::{Paths, sights};
 pub(crate) use ways::{Way, ways};

@@ -38,11 +38,26 @@ pub struct Module {
     pub package: &'static str,
     /// The stem of its files: `NAME.js`, `NAME_bg.wasm`.
     pub name: &'static str,
+    /// Features beyond the package's own.
+    pub features: &'static [&'static str],
+    /// What the core is built for in it.
+    pub core: Core,
 }
 
 /// Every module of the extension.
-pub const MODULES: [Module; 2] =
-    [Module { package: "warifu-ui", name: "ui" }, Module { package: "warifu-worker", name: "worker" }];
+pub const MODULES: [Module; 2] = [
+    Module { package: "warifu-ui", name: "ui", features: &[], core: Core::Small },
+    Module { package: "warifu-worker", name: "worker", features: &[], core: Core::Fast },
+];
+
+/// What the core is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Core {
+    /// As the profile says.
+    Small,
+    /// For reading pictures: twice as fast, and a tenth larger.
+    Fast,
+}
 
 /// Builds `module` and writes its files into `out`.
 ///
@@ -72,6 +87,12 @@ fn compile(module: Module, effort: Effort) -> Result<PathBuf> {
         "--package",
         module.package,
     ]);
+    if module.core == Core::Fast {
+        cargo.args(["--config", "profile.wasm.package.warifu.opt-level=3"]);
+    }
+    if !module.features.is_empty() {
+        cargo.arg("--features").arg(module.features.join(","));
+    }
     cargo.arg("--target-dir").arg(place::target());
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(effort)?.join("\x1f"));
     shell::run(&mut cargo)?;

@@ -10,11 +10,13 @@ use xtask::{place, shell};
 
 /// Every arrow between our packages, tests included. A new one is a decision: write it here and in
 /// docs/ARCHITECTURE.md.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("bench-server", &["warifu", "warifu-server"]),
     ("e2e", &["mailbox", "warifu"]),
+    ("g2p", &[]), // stands in for a crate of crates.io
     ("mailbox", &[]),
-    ("warifu", &[]),
+    ("qr-weight", &["warifu"]),
+    ("warifu", &["g2p"]),
     ("warifu-cli", &["warifu"]),
     ("warifu-server", &["mailbox", "warifu"]),
     ("warifu-ui", &["warifu"]),

@@ -6,6 +6,7 @@ use warifu::qr::{self, Found, MAX_PIXELS, PictureError, Seen};
 use warifu::task::{Answer, Task};
 use web_sys::ImageBitmap;
 
+use super::looking::Looking;
 use crate::browser::picture::{self, PixelRect};
 use crate::browser::worker;
 
@@ -31,19 +32,46 @@ pub(crate) enum Sight {
 pub(crate) enum Blind {
     /// The picture is at fault.
     Picture(PictureError),
-    /// The reader broke down over it. Another picture is read by a new one.
+    /// The reader broke down over it, or did not end. Another picture is read by a new one.
     Broke,
+    /// The member did not want to wait.
+    Stopped,
+}
+
+/// How long it is looked for codes while none is found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Patience {
+    /// Nobody said that there is one.
+    Glance,
+    /// The member chose the picture or the area: there is one.
+    Sure,
+}
+
+impl Patience {
+    fn ms(self) -> u32 {
+        match self {
+            Self::Glance => 250,
+            Self::Sure => 2_000,
+        }
+    }
 }
 
 /// Every code in a part of a picture.
-pub(crate) async fn look(picture: &ImageBitmap, part: PixelRect) -> Result<Vec<Sight>, Blind> {
+pub(crate) async fn look(
+    picture: &ImageBitmap,
+    part: PixelRect,
+    patience: Patience,
+    looking: Looking,
+) -> Result<Vec<Sight>, Blind> {
+    let following = looking.following();
     let (width, height) = (part.width as usize, part.height as usize);
     if width * height > MAX_PIXELS {
         return Err(Blind::Picture(PictureError::TooLarge { width, height }));
     }
     let pixels = picture::pixels(picture, part).ok_or(Blind::Picture(PictureError::Empty))?;
-    let task = Task::ReadQr { width: part.width, height: part.height };
-    match worker::run(&task, Some(&pixels)).await {
+    let task = Task::ReadQr { width: part.width, height: part.height, patience_ms: patience.ms() };
+    match worker::run(&task, Some(&pixels), &following).await {
+        _ if following.is_stopped() => Err(Blind::Stopped),
         Some(Answer::Codes(codes)) => Ok(codes.iter().map(sight).collect()),
         Some(Answer::Picture(error)) => Err(Blind::Picture(error)),
         _ => Err(Blind::Broke),

@@ -4,6 +4,7 @@
 mod accessible;
 mod backup;
 mod bin;
+mod captures;
 mod crash;
 mod draft;
 mod drivers;
