@@ -61,7 +61,8 @@ impl<'a> CodeLine<'a> {
     fn of(found: &'a Found) -> Self {
         let text = found.text();
         let hex = text.is_none().then(|| found.bytes.iter().map(|byte| format!("{byte:02x}")).collect());
-        Self { text, hex, corners: found.corners }
+        let tenths = |number: f32| (number * 10.0).round() / 10.0;
+        Self { text, hex, corners: found.corners.map(|corner| corner.map(tenths)) }
     }
 
     /// Without what could steer a terminal.
