@@ -266,7 +266,11 @@ async fn mails_to_others_are_not_sent() {
         }
         execute(&world, &sql).await;
         let sent = Sent::default();
-        assert_eq!(world.service.deliver(&sent).await.unwrap(), 2, "one that does not open holds no other up");
+        assert_eq!(
+            world.service.deliver(&sent).await.unwrap(),
+            2,
+            "one that does not open holds no other up"
+        );
         let expected = if sql.is_empty() { 2 } else { 0 };
         assert_eq!(sent.0.load(Ordering::SeqCst), expected, "{sql:?}");
         assert_eq!(world.service.mails_waiting().await.unwrap(), 0, "nor is it tried again");
