@@ -14,28 +14,30 @@ use warifu::vault;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-/// The answer to a request; `pixels` are the RGBA bytes of the picture that a task of reading speaks of.
+/// The answer to a request; `data` are the RGBA bytes of the picture that a task of reading speaks of.
 ///
 /// # Errors
-/// `null` if the request is none.
+/// `null` if the request is none, or one for the other module ([`Task::moves`]).
 #[wasm_bindgen]
-pub fn answer(request: &Uint8Array, pixels: Option<Vec<u8>>) -> Result<Uint8Array, JsValue> {
+pub fn answer(request: &Uint8Array, data: Option<Vec<u8>>) -> Result<Uint8Array, JsValue> {
     let bytes = Zeroizing::new(request.to_vec());
     request.fill(0, 0, request.length()); // it may hold a passphrase, and nobody here needs it any more
     let (tag, task) = Task::from_bytes(&bytes).ok_or(JsValue::NULL)?;
-    let answer = work(&task, &pixels.unwrap_or_default());
+    let answer = work(&task, &data.unwrap_or_default()).ok_or(JsValue::NULL)?;
     Ok(Uint8Array::from(answer.to_bytes(tag).as_slice()))
 }
 
-fn work(task: &Task, pixels: &[u8]) -> Answer {
+fn work(task: &Task, pixels: &[u8]) -> Option<Answer> {
     match task {
         Task::ReadQr { width, height } => {
-            read(*width as usize, *height as usize, pixels).map_or_else(Answer::Picture, Answer::Codes)
+            let read = read(*width as usize, *height as usize, pixels);
+            Some(read.map_or_else(Answer::Picture, Answer::Codes))
         }
         Task::DeriveKey { passphrase, params } => {
-            vault::derive(passphrase, params).map_or(Answer::NoKey, Answer::Key)
+            Some(vault::derive(passphrase, params).map_or(Answer::NoKey, Answer::Key))
         }
-        Task::IsCommon { passphrase } => Answer::Common(common::is_common(passphrase.expose())),
+        Task::IsCommon { passphrase } => Some(Answer::Common(common::is_common(passphrase.expose()))),
+        Task::ReadFile { .. } | Task::WriteFile { .. } => None,
     }
 }
 

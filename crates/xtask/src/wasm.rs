@@ -41,8 +41,11 @@ pub struct Module {
 }
 
 /// Every module of the extension.
-pub const MODULES: [Module; 2] =
-    [Module { package: "warifu-ui", name: "ui" }, Module { package: "warifu-worker", name: "worker" }];
+pub const MODULES: [Module; 3] = [
+    Module { package: "warifu-ui", name: "ui" },
+    Module { package: "warifu-worker", name: "worker" },
+    Module { package: "warifu-transfer", name: "transfer" },
+];
 
 /// Builds `module` and writes its files into `out`.
 ///

@@ -10,12 +10,13 @@ use xtask::{place, shell};
 
 /// Every arrow between our packages, tests included. A new one is a decision: write it here and in
 /// docs/ARCHITECTURE.md.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("bench-server", &["warifu", "warifu-server"]),
     ("e2e", &["warifu"]),
     ("warifu", &[]),
     ("warifu-cli", &["warifu"]),
     ("warifu-server", &["warifu"]),
+    ("warifu-transfer", &["warifu"]),
     ("warifu-ui", &["warifu"]),
     ("warifu-worker", &["warifu"]),
     ("xtask", &[]),

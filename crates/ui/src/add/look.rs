@@ -37,14 +37,19 @@ pub(crate) enum Blind {
 
 /// Every code in a part of a picture.
 pub(crate) async fn look(picture: &ImageBitmap, part: PixelRect) -> Result<Vec<Sight>, Blind> {
+    Ok(texts(picture, part).await?.iter().map(sight).collect())
+}
+
+/// The same codes, not looked into.
+pub(crate) async fn texts(picture: &ImageBitmap, part: PixelRect) -> Result<Vec<Found>, Blind> {
     let (width, height) = (part.width as usize, part.height as usize);
     if width * height > MAX_PIXELS {
         return Err(Blind::Picture(PictureError::TooLarge { width, height }));
     }
     let pixels = picture::pixels(picture, part).ok_or(Blind::Picture(PictureError::Empty))?;
     let task = Task::ReadQr { width: part.width, height: part.height };
-    match worker::run(&task, Some(&pixels)).await {
-        Some(Answer::Codes(codes)) => Ok(codes.iter().map(sight).collect()),
+    match worker::run(&task, Some(&pixels.buffer())).await {
+        Some(Answer::Codes(codes)) => Ok(codes),
         Some(Answer::Picture(error)) => Err(Blind::Picture(error)),
         _ => Err(Blind::Broke),
     }

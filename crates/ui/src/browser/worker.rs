@@ -1,6 +1,6 @@
-//! The Web Worker that does the heavy parts.
+//! The Web Workers that do the heavy parts.
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array, Uint8ClampedArray};
+use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use warifu::task::{Answer, Task};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -20,12 +20,12 @@ impl Drop for Once {
     }
 }
 
-/// What comes of `task`, with the RGBA bytes of the picture where it speaks of one; `None` if the worker broke down or
-/// does not end.
-pub async fn run(task: &Task, pixels: Option<&Uint8ClampedArray>) -> Option<Answer> {
-    let worker = start().ok()?;
+/// What comes of `task`, with the bytes that it speaks of, which are gone from here then; `None` if the worker broke down
+/// or does not end.
+pub async fn run(task: &Task, data: Option<&ArrayBuffer>) -> Option<Answer> {
+    let worker = start(if task.moves() { "move.js" } else { "work.js" }).ok()?;
     let promise = reply(&worker.0);
-    post(&worker.0, task, pixels).ok()?;
+    post(&worker.0, task, data).ok()?;
     let answer = async move { JsFuture::from(promise).await.ok() };
     let bytes: Uint8Array = within(DEADLINE_MS, answer).await?.dyn_into().ok()?;
     let copy = zeroize::Zeroizing::new(bytes.to_vec());
@@ -33,10 +33,10 @@ pub async fn run(task: &Task, pixels: Option<&Uint8ClampedArray>) -> Option<Answ
     Answer::from_bytes(&copy).map(|(_, answer)| answer)
 }
 
-fn start() -> Result<Once, JsValue> {
+fn start(script: &str) -> Result<Once, JsValue> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    Worker::new_with_options("work.js", &options).map(Once)
+    Worker::new_with_options(script, &options).map(Once)
 }
 
 fn reply(worker: &Worker) -> Promise {
@@ -47,16 +47,15 @@ fn reply(worker: &Worker) -> Promise {
     })
 }
 
-fn post(worker: &Worker, task: &Task, pixels: Option<&Uint8ClampedArray>) -> Result<(), JsValue> {
+fn post(worker: &Worker, task: &Task, data: Option<&ArrayBuffer>) -> Result<(), JsValue> {
     let bytes = task.to_bytes(0);
     let request = Uint8Array::from(bytes.as_slice());
     let message = Object::new();
     Reflect::set(&message, &"request".into(), &request)?;
     let transfer = Array::of1(&request.buffer());
-    if let Some(pixels) = pixels {
-        let bytes = Uint8Array::new(&pixels.buffer());
-        Reflect::set(&message, &"pixels".into(), &bytes)?;
-        transfer.push(&pixels.buffer());
+    if let Some(data) = data {
+        Reflect::set(&message, &"data".into(), &Uint8Array::new(data.as_ref()))?;
+        transfer.push(data);
     }
     worker.post_message_with_transfer(&message, &transfer)
 }
