@@ -9,8 +9,9 @@ mod seen;
 mod ways;
 
 use confirm::confirm;
-pub(crate) use entry::entry_form;
-pub(crate) use look::{Blind, Sight, look};
+pub(crate) use confirm::kind;
+pub(crate) use entry::{code_of, entry_form};
+pub(crate) use look::{Blind, Sight, look, texts};
 pub(crate) use saving::save;
 pub(crate) use seen::{Paths, sights};
 pub(crate) use ways::{Way, ways};
