@@ -8,6 +8,7 @@ mod crash;
 mod draft;
 mod drivers;
 mod enrol;
+mod import;
 mod list;
 mod manual;
 mod picture;
