@@ -263,7 +263,7 @@ fn out_to_other_apps(kind: Kind) -> Result<()> {
         page.wait_for(member.word("export_title"))?;
         let part = page.within(member.word("export_title"));
         look_at(&page, "export")?;
-        part.fill(member.word("backup_passphrase"), PASSPHRASE)?;
+        part.fill(member.word("export_password"), PASSPHRASE)?;
         part.click(member.word("export_write"))?;
         part.fill(member.word("confirm_you_text"), PASSPHRASE)?;
         part.click(member.word("export_write"))?;

@@ -58,7 +58,7 @@ pub(super) fn view(left_out: LeftOut) -> AnyView {
         });
     };
     let field =
-        Field::new("export-password", words.backup_passphrase()).hint(words.passphrase_rule()).problem(wrong);
+        Field::new("export-password", words.export_password()).hint(words.passphrase_rule()).problem(wrong);
     view! {
         <form>
             {passphrase_field(field, "off", typed)}
