@@ -214,6 +214,8 @@ pub struct App<P: Ports> {
     home: Cell<Home>,
     /// How far the clocks of servers are ahead of ours, in milliseconds, by their origins; as far as heard.
     offsets: RefCell<BTreeMap<String, i64>>,
+    /// When each server was last asked, in milliseconds.
+    asked: RefCell<BTreeMap<String, u64>>,
     follows_servers: Cell<bool>,
 }
 
@@ -234,6 +236,7 @@ impl<P: Ports> App<P> {
             unlocked: RefCell::new(None),
             home: Cell::new(Home::Disk),
             offsets: RefCell::default(),
+            asked: RefCell::default(),
             follows_servers: Cell::new(false),
         }
     }

@@ -1,8 +1,7 @@
 //! QR codes: from a picture to texts, from a text to what it means to us, and from a text to black squares.
 //!
-//! Reading (feature `qr`) is rqrr over the picture and over its inverse. rqrr may panic on hostile pictures, so
-//! whoever calls [`read`] on pictures of strangers does it where a panic ends nothing else: in a worker that is
-//! replaced, or behind `catch_unwind`.
+//! Reading (feature `qr`) finds codes by itself and leaves to rqrr what stands in them: format, mask, error correction
+//! and data. It never panics, whatever the picture; who reads pictures of strangers does it in a worker all the same.
 
 mod draw;
 mod found;
@@ -15,5 +14,5 @@ pub use draw::{DrawError, Modules, draw};
 pub use found::Found;
 pub use luma::{Luma, MAX_FILE_BYTES, MAX_PIXELS, PictureError};
 #[cfg(feature = "qr")]
-pub use read::read;
+pub use read::{PASSES, Watch, read, read_within};
 pub use seen::{Seen, classify};

@@ -5,8 +5,9 @@
 //! ([`Task::moves`]): `request` is a `Uint8Array` made by [`Task::to_bytes`], and `data` what the task speaks of: the
 //! RGBA bytes of a picture, the bytes of a file. It gets a `Uint8Array` back, for [`Answer::from_bytes`], with the tag
 //! of its request. `null` instead says that the worker broke down over a request and is gone: start another one, and
-//! count what was asked of the old one as failed. Reading has no deadline of its own: a page that has waited for a
-//! minute ends the worker.
+//! count what was asked of the old one as failed. Before the answer to [`Task::ReadQr`] come numbers: the pass that
+//! begins now, from 0. Reading ends by itself when the patience of its task does; a page that has waited for far longer
+//! than that ends the worker.
 //!
 //! Numbers are little-endian. Page and worker are always of one version, so the bytes carry none.
 
@@ -31,6 +32,8 @@ pub enum Task {
         width: u32,
         /// Its height in pixels.
         height: u32,
+        /// For how many milliseconds to look closer and closer while nothing is found.
+        patience_ms: u32,
     },
     /// Derive a key from a passphrase.
     DeriveKey {
@@ -95,10 +98,11 @@ impl Task {
         let mut bytes = Zeroizing::new(Vec::with_capacity(64 + passphrase.len() + password));
         bytes.extend(tag.to_le_bytes());
         match self {
-            Self::ReadQr { width, height } => {
+            Self::ReadQr { width, height, patience_ms } => {
                 bytes.push(0);
-                bytes.extend(width.to_le_bytes());
-                bytes.extend(height.to_le_bytes());
+                for number in [width, height, patience_ms] {
+                    bytes.extend(number.to_le_bytes());
+                }
             }
             Self::DeriveKey { params, .. } => {
                 bytes.push(1);
@@ -126,7 +130,7 @@ impl Task {
         let mut reader = Reader(bytes);
         let tag = reader.u32()?;
         let task = match reader.u8()? {
-            0 => Self::ReadQr { width: reader.u32()?, height: reader.u32()? },
+            0 => Self::ReadQr { width: reader.u32()?, height: reader.u32()?, patience_ms: reader.u32()? },
             1 => Self::DeriveKey { params: params(&mut reader)?, passphrase: passphrase(&mut reader)? },
             2 => Self::IsCommon { passphrase: passphrase(&mut reader)? },
             3 => Self::ReadFile {

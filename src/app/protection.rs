@@ -1,5 +1,6 @@
 //! Making a vault, opening and locking it, and changing what opens it.
 
+use super::status::ASKED_KEY;
 use super::storage::{Anew, Edition};
 use super::stored::Found;
 use super::{App, AppError, CLOCKS_KEY, Door, Entries, Home, Place, Ports, SESSION_KEY, Session};
@@ -175,7 +176,7 @@ impl<P: Ports> App<P> {
         }
         *self.unlocked.borrow_mut() = None;
         self.ports.lock_at(None).await;
-        Ok(self.ports.write(Place::Session, Entries::new(), &[SESSION_KEY, CLOCKS_KEY]).await?)
+        Ok(self.ports.write(Place::Session, Entries::new(), &[SESSION_KEY, CLOCKS_KEY, ASKED_KEY]).await?)
     }
 
     /// True if the open vault asks for a passphrase once it is locked.

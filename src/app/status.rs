@@ -1,15 +1,18 @@
 //! How the servers that handed out keys see them now, and how far their clocks are from ours.
 
 use core::time::Duration;
+use std::collections::BTreeMap;
 
 use super::enrol::tell;
-use super::{App, AppError, EnrolError, Ports};
+use super::{App, AppError, EnrolError, Entries, Place, Ports};
 use crate::enrol::protocol::{self, MAX_KEYS, Told};
 use crate::enrol::{KeyStatus, Origin, ServerId, StatusProof};
 use crate::secret::Secret;
 use crate::vault::Entry;
 
-/// A server is asked about a key at most so often.
+/// The name of when servers were last asked in `storage.session`: milliseconds by origin.
+pub(super) const ASKED_KEY: &str = "asked";
+/// A server is asked about its keys at most so often, whether or not it answers.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(60);
 /// A server believes a proof for so long; if clocks differ by more, one asks again with its time.
 const PROOF_LIVES: Duration = Duration::from_secs(5 * 60);
@@ -22,8 +25,8 @@ struct Asked {
 }
 
 impl<P: Ports> App<P> {
-    /// Asks every server that handed out one of the accounts how their keys stand, unless it said so within the last
-    /// minute; an account that no server handed out is never asked about. True if something has changed. A server that
+    /// Asks every server that handed out one of the accounts how their keys stand, unless it said so or was asked within
+    /// the last minute; an account that no server handed out is never asked about. True if something has changed. A server that
     /// cannot be reached changes nothing.
     ///
     /// # Errors
@@ -31,6 +34,10 @@ impl<P: Ports> App<P> {
     pub async fn ask_status(&self) -> Result<bool, AppError> {
         let due = self.with_entries(|entries| self.due(entries))?;
         let mut changed = false;
+        if due.is_empty() {
+            return Ok(false);
+        }
+        self.note_asked(&due).await;
         for asked in by_origin(due) {
             let Ok(told) = self.ask_server(&asked).await else { continue };
             changed |= self.save_told(&asked[0].origin, &told).await?;
@@ -45,13 +52,30 @@ impl<P: Ports> App<P> {
             |at: u64| now.checked_sub(at).is_none_or(|passed| passed >= ASKED_AGAIN_AFTER.as_secs() * 1000);
         let asked = |entry: &Entry| {
             let issued = entry.issued.as_ref().filter(|it| it.status != KeyStatus::Pending)?;
-            long_ago(issued.told.as_ms()).then(|| Asked {
+            let asked = self.asked.borrow().get(issued.origin.as_str()).copied().unwrap_or_default();
+            (long_ago(issued.told.as_ms()) && long_ago(asked)).then(|| Asked {
                 origin: issued.origin.clone(),
                 key: issued.key.clone(),
                 seed: entry.account.otp.secret().clone(),
             })
         };
         entries.iter().filter_map(asked).collect()
+    }
+
+    /// Keeps which servers are asked now, for the other pages and the next opening of the popup. If that fails, they are
+    /// asked again.
+    async fn note_asked(&self, due: &[Asked]) {
+        let now = self.ports.now().as_ms();
+        self.asked.borrow_mut().extend(due.iter().map(|asked| (asked.origin.as_str().to_owned(), now)));
+        let text = serde_json::to_string(&*self.asked.borrow()).unwrap_or_default();
+        let _ = self.ports.write(Place::Session, Entries::from([(ASKED_KEY.to_owned(), text)]), &[]).await;
+    }
+
+    /// Takes up when other pages asked.
+    pub(super) fn remember_asked(&self, session: &Entries) {
+        let asked = session.get(ASKED_KEY).and_then(|text| serde_json::from_str(text).ok());
+        let asked: BTreeMap<String, u64> = asked.unwrap_or_default();
+        self.asked.borrow_mut().extend(asked);
     }
 
     /// Asks one server. The first proof may be too old or too new for it; its answer says what time it is.

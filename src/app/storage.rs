@@ -50,6 +50,7 @@ impl<P: Ports> App<P> {
     pub(super) async fn find_first(&self) -> Result<(Home, Entries), AppError> {
         let session = self.ports.read(Place::Session).await?;
         self.remember_clocks(&session);
+        self.remember_asked(&session);
         if session.contains_key(Slot::A.name()) {
             return Ok((Home::Lab, session));
         }

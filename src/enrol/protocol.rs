@@ -279,7 +279,7 @@ impl Reply {
             ("expired", ..) => Refusal::Expired,
             ("wrong_code", ..) => Refusal::WrongCode,
             ("clock_off", Some(seconds), _) => Refusal::ClockOff { seconds },
-            ("locked", _, Some(retry_after_s)) => Refusal::Locked { retry_after_s },
+            ("locked" | "too_many_requests", _, Some(retry_after_s)) => Refusal::Locked { retry_after_s },
             ("stopped", ..) => Refusal::Stopped,
             ("too_many_keys", ..) => Refusal::TooManyKeys,
             ("unavailable" | "clock" | "timeout", ..) => Refusal::Unavailable,

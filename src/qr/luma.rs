@@ -60,6 +60,13 @@ impl Luma {
         Ok(Self { width, height, pixels: Zeroizing::new(pixels) })
     }
 
+    /// A picture made of another one: there are as many pixels as there must be.
+    #[cfg(feature = "qr")]
+    pub(super) fn of(width: usize, height: usize, pixels: Zeroizing<Vec<u8>>) -> Self {
+        debug_assert_eq!(width * height, pixels.len());
+        Self { width, height, pixels }
+    }
+
     /// Its width in pixels.
     pub fn width(&self) -> usize {
         self.width
@@ -86,7 +93,11 @@ fn check(width: usize, height: usize, bytes: usize, found: usize) -> Result<(), 
 }
 
 fn brightness(red: u8, green: u8, blue: u8, opacity: u8) -> u8 {
-    let seen = (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) + 500) / 1000;
+    // 0.299, 0.587 and 0.114 of 65536
+    let seen = (19_595 * u32::from(red) + 38_470 * u32::from(green) + 7_471 * u32::from(blue) + 32_768) >> 16;
+    if opacity == 255 {
+        return seen as u8;
+    }
     let opacity = u32::from(opacity);
     ((seen * opacity + 255 * (255 - opacity) + 127) / 255) as u8
 }

@@ -7,7 +7,7 @@ fn tasks() -> Vec<Task> {
     let params = KdfParams::new(64 * 1024, 3, 1, *b"warifu-test-salt").unwrap();
     let passphrase = Passphrase::typed("さくら ふじ うめ きく".into());
     vec![
-        Task::ReadQr { width: 3840, height: 2160 },
+        Task::ReadQr { width: 3840, height: 2160, patience_ms: 250 },
         Task::DeriveKey { passphrase: passphrase.clone(), params },
         Task::IsCommon { passphrase },
         Task::IsCommon { passphrase: Passphrase::typed(String::new()) },

@@ -1,7 +1,7 @@
 // Turns the key page to "done" by itself and copies the key. Without it, a link and the mouse do.
 "use strict";
 
-document.getElementById("waiting").hidden = false;
+const waiting = document.getElementById("waiting");
 
 async function look() {
   const answer = await fetch("/key/state", { cache: "no-store" }).catch(() => null);
@@ -10,7 +10,10 @@ async function look() {
   else setTimeout(look, 1500);
 }
 
-look();
+if (waiting) {
+  waiting.hidden = false;
+  look();
+}
 
 const copy = document.getElementById("copy");
 if (copy) {

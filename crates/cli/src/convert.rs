@@ -29,7 +29,7 @@ pub(crate) fn run(
         return import::print(&import, &import::answers(from), output);
     };
     let accounts = import.answered(&import::answers(from));
-    complain(&import, from, output);
+    complain(&import, &accounts, output);
     let accounts: Vec<Account> = accounts.into_iter().map(|(_, account)| account).collect();
     match write(to, &accounts, password) {
         Ok(written) => {
@@ -53,10 +53,10 @@ fn refuse(failure: &Failure, output: &mut Output<impl Write>) -> io::Result<()> 
     Ok(())
 }
 
-/// Tells which entries were not written since they could not be read.
-fn complain(import: &Import, from: &From, output: &mut Output<impl Write>) {
-    let answers = import::answers(from);
-    for (at, row) in import.rows.iter().enumerate().filter(|(at, _)| !answers.contains_key(at)) {
+/// Tells which entries are not among `accounts`, and why.
+fn complain(import: &Import, accounts: &[(usize, Account)], output: &mut Output<impl Write>) {
+    let is_there = |at: usize| accounts.iter().any(|(of, _)| *of == at);
+    for (at, row) in import.rows.iter().enumerate().filter(|(at, _)| !is_there(*at)) {
         match row {
             Row::Refused(refused) => {
                 output.complain(&format!("row {}", at + 1), &Failure::from(&refused.reason));

@@ -61,7 +61,8 @@ impl<'a> CodeLine<'a> {
     fn of(found: &'a Found) -> Self {
         let text = found.text();
         let hex = text.is_none().then(|| found.bytes.iter().map(|byte| format!("{byte:02x}")).collect());
-        Self { text, hex, corners: found.corners }
+        let tenths = |number: f32| (number * 10.0).round() / 10.0;
+        Self { text, hex, corners: found.corners.map(|corner| corner.map(tenths)) }
     }
 
     /// Without what could steer a terminal.
@@ -82,7 +83,7 @@ impl<'a> CodeLine<'a> {
 fn read(path: &Path) -> Result<(Vec<Found>, Duration), Failure> {
     let picture = open(path)?;
     let started = Instant::now();
-    // rqrr may panic on a hostile picture; the other files are read all the same.
+    // Should the reader break down over a hostile picture, the other files are read all the same.
     panic::set_hook(Box::new(|_| ()));
     let found = panic::catch_unwind(|| qr::read(&picture));
     drop(panic::take_hook());

@@ -55,15 +55,15 @@ fn pictures_that_cannot_be_opened_stop_nothing() {
     assert!(!success);
 }
 
-/// A picture found by warping codes at random: rqrr 0.11 panics on it.
+/// A picture found by warping codes at random, over which the detector of rqrr 0.11 panics.
 #[test]
-fn a_picture_that_breaks_the_reader_stops_nothing() {
+fn a_picture_that_breaks_another_reader_has_no_code() {
     let [hostile, good] = ["hostile/breaks_rqrr.png", "qr/nothing.png"].map(data);
     let [hostile, good] = [hostile.to_str().unwrap(), good.to_str().unwrap()];
     let (out, success) = warifu(&["--json", "qr", hostile, good], "");
     let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!((lines[0]["error"].as_str(), lines[1]["error"].as_str()), (Some("broke_down"), None));
-    assert!(!success && lines.len() == 2);
+    assert!(success && lines.len() == 2);
+    assert!(lines.iter().all(|line| line["codes"].as_array().is_some_and(Vec::is_empty)), "{out}");
 }
 
 /// A PNG whose header claims 8,000 × 5,001 pixels; nothing is drawn of it.

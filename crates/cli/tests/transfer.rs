@@ -57,6 +57,12 @@ fn questions_need_an_answer() {
     assert!(!all && out.contains(r#""error":"question""#) && out.contains(r#""unclear":["type"]"#), "{out}");
     let answered = r#"{"issuer":"","account":"a","kind":"hotp","algorithm":"SHA1","digits":8,"period":null,"counter":5,"secret_base32":"NBSWY3DPGEZDGNBV"}"#;
     check(&["import", "check", "--answer", "1=2", "--json", "-"], UNCLEAR, &[answered], true);
+    for args in [&["convert", "--to", "uris", "-"][..], &["convert", "--to", "uris", "--answer", "1=3", "-"]]
+    {
+        check(args, UNCLEAR, &[], false);
+    }
+    let uri = "otpauth://hotp/a?secret=NBSWY3DPGEZDGNBV&algorithm=SHA1&digits=8&counter=5";
+    check(&["convert", "--to", "uris", "--answer", "1=2", "-"], UNCLEAR, &[uri], true);
 }
 
 #[test]

@@ -137,8 +137,12 @@ struct TicketArgs {
 
 #[derive(Debug, Subcommand)]
 enum KeyCommand {
-    /// Adds a key to the ring and seals everything anew under it, while the server runs.
+    /// Adds a key that seals nothing yet: of several nodes each must know it before one seals with it.
+    Prepare,
+    /// Lets the prepared key seal, or a fresh one, and seals everything anew under it, while the server runs.
     Rotate,
+    /// Seals anew what an older key sealed since.
+    Reseal,
     /// Takes older keys away, once nothing is sealed under them any more.
     Retire,
 }
@@ -186,6 +190,8 @@ pub(crate) async fn run(args: Args) -> Done {
         Command::User(UserCommand::Import { csv }) => people::import(&service, &csv).await?,
         Command::Party(PartyCommand::Add { name }) => people::party(&service, &name).await?,
         Command::Ticket(ticket) => people::ticket(&service, &ticket).await?,
+        Command::Key(KeyCommand::Prepare) => upkeep::prepare(&service)?,
+        Command::Key(KeyCommand::Reseal) => upkeep::reseal(&service).await?,
         Command::Key(KeyCommand::Rotate) => upkeep::rotate(&service).await?,
         Command::Key(KeyCommand::Retire) => upkeep::retire(&service).await?,
         Command::Audit(AuditCommand::Verify { checkpoint }) => audit::verify(&service, checkpoint).await?,

@@ -3,6 +3,7 @@
 //! A key becomes active only by [`Approved`], which only [`judge`] makes. The store carries these decisions out, each
 //! by one conditional UPDATE.
 
+pub mod address;
 pub mod enrolment;
 pub mod grace;
 pub mod group;
@@ -13,6 +14,7 @@ pub mod mail_code;
 mod member;
 pub mod notice;
 pub mod policy;
+pub mod rate;
 pub mod recovery;
 pub mod release;
 mod secrets;
@@ -23,7 +25,7 @@ mod time;
 pub mod trusted;
 
 pub use enrolment::Intent;
-pub use ids::{BrowserId, EnrolmentId, KeyId, MemberId, PartyId, WriterId};
+pub use ids::{BrowserId, EnrolmentId, KeyId, MemberId, PartyId, WishId, WriterId};
 pub use judge::{Approved, Judged, judge, otp, step_of};
 pub use key::{KeyState, UnknownState};
 pub use member::{MemberName, MemberNameError};

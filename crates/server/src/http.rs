@@ -8,6 +8,7 @@ mod headers;
 mod log;
 mod metrics;
 pub mod portal;
+mod rate;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,9 +32,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// All routes over `service`, for whom `access` lets in. With `outbox`, a page that shows the mails.
 pub fn router(service: Arc<Service>, access: Access, outbox: Outbox) -> Router {
     let origin = service.origin.clone();
+    let limited = rate::Limited::new(service.clone());
     Router::new()
-        .merge(api::routes())
-        .merge(portal::routes(&service, outbox))
+        .merge(api::routes(&limited))
+        .merge(portal::routes(&limited, outbox))
         .route("/livez", get(StatusCode::NO_CONTENT))
         .route("/readyz", get(is_ready))
         .layer(DefaultBodyLimit::max(MOST_BYTES))

@@ -117,12 +117,21 @@ impl Keyring {
         self.ring().audit_seed()
     }
 
-    /// Adds a fresh key, which seals from now on.
+    /// Adds a key that does not seal yet, so that it can be brought to every node first; its id.
+    ///
+    /// # Errors
+    /// [`KeyringError::Environment`], and if the file cannot be written.
+    pub fn prepare(&self, random: &dyn Random) -> Result<RingKeyId, KeyringError> {
+        self.change(|ring| ring.prepared(random))?;
+        Ok(self.ring().next().expect("it was just made"))
+    }
+
+    /// Lets the next key seal from now on, or a fresh one where none was prepared.
     ///
     /// # Errors
     /// [`KeyringError::Environment`], and if the file cannot be written.
     pub fn rotate(&self, random: &dyn Random) -> Result<RingKeyId, KeyringError> {
-        self.change(|ring| ring.with_fresh_key(random))?;
+        self.change(|ring| ring.with_next_key(random))?;
         self.newest()
     }
 

@@ -151,6 +151,7 @@ impl Hasher {
 }
 
 fn derive(password: &PlainPassword, salt: &[u8; 16]) -> Zeroizing<[u8; 32]> {
+    tracing::trace!("a password is hashed"); // tests count it
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).expect("within Argon2's limits");
     let mut hash = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)

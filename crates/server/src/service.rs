@@ -41,7 +41,10 @@ use crate::store::{KeyRow, Store, Transaction};
 pub use confirm::{Confirmed, First};
 pub use deliver::{Fate, Post};
 pub use error::ServiceError;
-pub use portal::{Device, Devices, Home, KeyWish, Progress, ShownKey, WrittenMail};
+pub use notice::{Address, Ended};
+pub use portal::{
+    Device, Devices, Home, KeyWish, Mailed, NewAddress, Progress, ShownKey, WaitingKey, WrittenMail,
+};
 pub use redeem::{DeviceLabel, DeviceLabelError, RedeemRequest, Redeemed};
 pub use status::{KeyStatus, StatusQuestion, StatusWord};
 pub use ticket::TicketLife;

@@ -23,11 +23,11 @@ use crate::domain::release::Release;
 use crate::domain::session::Session;
 use crate::domain::throttle::Limits;
 use crate::domain::{
-    BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WriterId,
+    BrowserId, Digest, EnrolmentId, KeyId, KeyState, MemberId, MemberName, Throttle, WishId, WriterId,
 };
 pub use rows::{
     Among, Browser, Enrolment, Factor, KeptRecoveryCode, KeptRelease, Key, KeyRow, Mail, MailedCode, Member,
-    Party, SealedRow, SentNotice, Subject, Ticket, TicketRow, Way,
+    Moved, Party, Proves, SealedRow, SentNotice, Subject, Ticket, TicketRow, Way,
 };
 
 /// Why the store did not answer. Then nothing was changed.
@@ -173,6 +173,9 @@ pub trait Keys {
     /// Spends `step` of an active key; false if it or a later one is spent already.
     async fn spend_step(&mut self, id: KeyId, step: u64, now: UnixTime) -> Answer<bool>;
 
+    /// Notes that a code of a step to come was shown.
+    async fn note_ahead(&mut self, id: KeyId, step: u64) -> Answer<()>;
+
     /// Gives a member's key another name; false if it is not the member's.
     async fn rename_key(&mut self, member: MemberId, id: KeyId, device: &str) -> Answer<bool>;
 
@@ -206,6 +209,12 @@ pub trait Tickets {
 
     /// The newest of a member's enrolments whose pending key the portal shows, unless its time is over.
     async fn shown_enrolment(&mut self, member: MemberId, now: UnixTime) -> Answer<Option<Enrolment>>;
+
+    /// Ends the other offers and pending keys of a wish.
+    async fn void_wish(&mut self, wish: WishId, now: UnixTime) -> Answer<()>;
+
+    /// Ends the portal's offers to a member that nobody took up.
+    async fn void_offers(&mut self, member: MemberId, now: UnixTime) -> Answer<()>;
 }
 
 /// Trusted browsers.
@@ -266,8 +275,8 @@ pub trait Portal {
     /// Adds a code that is mailed.
     async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()>;
 
-    /// The newest code mailed for a session.
-    async fn newest_mail_code(&mut self, session: Digest) -> Answer<Option<MailedCode>>;
+    /// The newest code mailed for a session that proves this.
+    async fn newest_mail_code(&mut self, session: Digest, proves: Proves) -> Answer<Option<MailedCode>>;
 
     /// Counts a try before it is judged; false if the code is over, or was tried too often.
     async fn reserve_mail_try(&mut self, id: &[u8; 16], now: UnixTime) -> Answer<bool>;
@@ -278,8 +287,8 @@ pub trait Portal {
     /// When codes were mailed to a member since then.
     async fn mail_codes_sent(&mut self, member: MemberId, since: UnixTime) -> Answer<Vec<UnixTime>>;
 
-    /// Forgets what was over before then.
-    async fn forget(&mut self, before: UnixTime) -> Answer<()>;
+    /// Forgets what was over before then, and notices that were sent before `notices`.
+    async fn forget(&mut self, before: UnixTime, notices: UnixTime) -> Answer<()>;
 }
 
 /// Mails.
@@ -342,7 +351,7 @@ pub trait Releases {
 #[async_trait]
 pub trait Notices {
     /// Adds a notice.
-    async fn add_notice(&mut self, digest: Digest, notice: &SentNotice, now: UnixTime) -> Answer<()>;
+    async fn add_notice(&mut self, digest: Digest, notice: &SentNotice) -> Answer<()>;
 
     /// What the notice with this hash was about, the first time it is answered.
     async fn answer_notice(&mut self, digest: Digest, now: UnixTime) -> Answer<Option<SentNotice>>;
@@ -376,10 +385,10 @@ pub trait Journal {
 /// What is done from time to time.
 #[async_trait]
 pub trait Upkeep {
-    /// Lets pending keys whose time is over expire and wipes them; how many.
+    /// Lets pending keys whose time is over expire, and wipes them and those that were given up; how many.
     async fn expire_keys(&mut self, now: UnixTime) -> Answer<u64>;
 
-    /// Wipes keys that were superseded before `before`; how many.
+    /// Wipes keys that were superseded or revoked before `before`; how many.
     async fn purge_keys(&mut self, before: UnixTime) -> Answer<u64>;
 
     /// Sealed values that name another key than `newest`, at most `most`.

@@ -8,7 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use common::{World, code};
+use common::{World, code, manual};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use warifu::enrol::{Binding, ClientKey, Offer, Origin, Parameters, StatusProof, open};
@@ -72,6 +72,10 @@ fn check_described(method: &Method, path: &str, status: StatusCode, body: &Value
         _ => return,
     };
     assert!(!schema.is_null(), "{method} {path} is not described");
+    if status != StatusCode::OK {
+        let (status, code) = (status.as_u16(), body["error"]["code"].as_str().unwrap());
+        assert!(manual::says(status, code), "{status} {code} is in no row of docs/API.md");
+    }
     fits(body, &schema, &openapi).unwrap_or_else(|wrong| panic!("{method} {path}: {wrong}"));
 }
 

@@ -5,33 +5,44 @@ mod common;
 
 use std::collections::HashMap;
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use async_trait::async_trait;
+use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
+use common::browser::{Browser, Page, portal};
+use common::postgres::Cluster;
 use common::{World, rounds};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use warifu::secret::Secret;
 use warifu_server::audit::Finding;
-use warifu_server::domain::Intent;
+use warifu_server::domain::{Intent, MemberName};
 use warifu_server::keyring::{Keyring, KeyringError};
-use warifu_server::service::{Reason, ServiceError, Verdict};
+use warifu_server::password::PlainPassword;
+use warifu_server::service::{Fate, Post, Reason, ServiceError, Verdict, WrittenMail};
+use zeroize::Zeroizing;
 
 /// A second way to the database, as somebody has who may write to it.
 async fn connect(world: &World) -> SqliteConnection {
     SqliteConnectOptions::new().filename(world.database()).connect().await.unwrap()
 }
 
-async fn execute(world: &World, sql: &'static str) {
+async fn execute(world: &World, sql: &str) {
     let mut connection = connect(world).await;
-    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How a key may be spelled: raw, hexadecimal in both cases, base32, base64 in both alphabets.
 fn spellings(seed: &Secret) -> [Vec<u8>; 6] {
     let bytes = seed.expose();
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(bytes);
     [
         bytes.to_vec(),
         hex.to_uppercase().into_bytes(),
@@ -70,6 +81,34 @@ async fn no_key_lies_in_the_database_in_any_spelling() {
     assert_eq!(found(&planted, &known), 1, "a key that is there is found");
 }
 
+/// A dump as text, and the bytes that stand in it in hexadecimal.
+fn with_bytes(dump: Vec<u8>) -> Vec<u8> {
+    let text = String::from_utf8(dump).unwrap();
+    let fields = text.split("\\\\x").skip(1).flat_map(|field| {
+        let digits: Vec<u8> = field.bytes().take_while(u8::is_ascii_hexdigit).collect();
+        digits.chunks_exact(2).map(|two| std::str::from_utf8(two).unwrap().to_owned()).collect::<Vec<_>>()
+    });
+    let bytes: Vec<u8> = fields.map(|two| u8::from_str_radix(&two, 16).unwrap()).collect();
+    [text.into_bytes(), bytes].concat()
+}
+
+#[tokio::test]
+async fn no_key_lies_in_a_dump_of_postgresql_in_any_spelling() {
+    let cluster = Cluster::start().await;
+    let world = World::with_nodes(1, &cluster.database("w").await, "nist").await;
+    let mut known = Vec::new();
+    for number in 0..rounds(1000, 100) {
+        known.push(world.enrol(&format!("m{number}")).await.1.seed);
+    }
+    let dump = with_bytes(cluster.dump("w"));
+    assert!(dump.len() > 100_000, "the dump has {} bytes", dump.len());
+    assert_eq!(found(&dump, &known), 0);
+    for spelling in spellings(&known[7]) {
+        cluster.execute("w", &format!("UPDATE keys SET sealed = '\\x{}'", hex(&spelling))).await;
+        assert!(found(&with_bytes(cluster.dump("w")), &known) > 0, "a key that is there is found");
+    }
+}
+
 #[tokio::test]
 async fn rows_swapped_in_the_database_are_refused() {
     for sql in [
@@ -90,6 +129,163 @@ async fn rows_swapped_in_the_database_are_refused() {
                 "{sql}: {verdict:?}"
             );
         }
+    }
+}
+
+/// Two members of the portal.
+const TWO: [&str; 2] = ["ab12345", "ab67890"];
+
+/// Both with a password; nobody is signed in.
+async fn two() -> World {
+    let world = portal("osaka-u").await;
+    let other = MemberName::parse(TWO[1]).unwrap();
+    world.service.add_member(other.clone(), "taro@example.com", None).await.unwrap();
+    let password = PlainPassword::new(Zeroizing::new("right".into())).unwrap();
+    world.service.set_password(&other, password).await.unwrap();
+    world
+}
+
+async fn sign_in<'a>(world: &'a World, name: &str) -> (Browser<'a>, Page) {
+    world.clock.forward(60);
+    let browser = Browser::new(world, "en");
+    let page = browser.post("/sign-in", &format!("id={name}&password=right")).await;
+    (browser, page)
+}
+
+/// What a member types, and where.
+struct Typed<'a> {
+    browser: Browser<'a>,
+    path: &'static str,
+    code: String,
+}
+
+impl Typed<'_> {
+    async fn send(&self) -> Page {
+        self.browser.post(self.path, &format!("code={}", self.code)).await
+    }
+}
+
+/// Both with a mailed code.
+async fn mailed<'a>(world: &'a World, name: &str) -> Typed<'a> {
+    let (browser, _) = sign_in(world, name).await;
+    let code = browser.mailed_code().await;
+    Typed { browser, path: "/mail", code }
+}
+
+/// Signed in once more, after setting up a key, recovery codes and a release code.
+async fn set_up<'a>(world: &'a World, name: &str) -> (Browser<'a>, String) {
+    let (browser, _) = sign_in(world, name).await;
+    browser.prove().await;
+    browser.add_device("").await;
+    let recovery = browser.post("/recovery", "").await.codes().remove(0);
+    let set = browser.post("/devices/release", "code=2580").await;
+    assert_eq!(set.location(), "/devices?said=release_set");
+    (sign_in(world, name).await.0, recovery)
+}
+
+async fn recovering<'a>(world: &'a World, name: &str) -> Typed<'a> {
+    let (browser, code) = set_up(world, name).await;
+    Typed { browser, path: "/code/recovery", code }
+}
+
+async fn releasing<'a>(world: &'a World, name: &str) -> Typed<'a> {
+    let (browser, _) = set_up(world, name).await;
+    Typed { browser, path: "/code/release", code: "2580".into() }
+}
+
+/// Swaps in `table` what the rows of two members say in `column`.
+fn swapped(table: &str, column: &str) -> String {
+    format!(
+        "CREATE TEMP TABLE was AS SELECT * FROM {table}; DELETE FROM {table}; INSERT INTO {table} SELECT * FROM was; \
+         UPDATE {table} SET {column} = \
+         (SELECT {column} FROM was WHERE was.member <> {table}.member ORDER BY was.id LIMIT 1)"
+    )
+}
+
+/// The same for a column that must differ from row to row: the other member gets what was sealed for this one.
+fn moved(table: &str) -> String {
+    format!(
+        "CREATE TEMP TABLE was AS SELECT * FROM {table}; DELETE FROM {table}; UPDATE was SET member = \
+         (SELECT id FROM members WHERE id <> was.member LIMIT 1); INSERT INTO {table} SELECT * FROM was"
+    )
+}
+
+/// Fails unless both members' codes are refused once `sql` was done, and are right without it.
+macro_rules! refused_after {
+    ($make:ident, $($sql:expr),* $(,)?) => {
+        for sql in [String::new(), $($sql),*] {
+            let world = two().await;
+            let typed = [$make(&world, TWO[0]).await, $make(&world, TWO[1]).await];
+            execute(&world, &sql).await;
+            for typed in &typed {
+                let status = typed.send().await.status;
+                let is_right = status.is_success() || status.is_redirection();
+                assert_eq!(is_right, sql.is_empty(), "{} after {sql:?}", typed.path);
+                assert!(is_right || status == StatusCode::INTERNAL_SERVER_ERROR, "{status}: not merely wrong");
+            }
+        }
+    };
+}
+
+#[tokio::test]
+async fn passwords_of_others_are_refused() {
+    let swap = "CREATE TEMP TABLE was AS SELECT * FROM members; \
+                UPDATE members SET password = (SELECT password FROM was WHERE was.id <> members.id)";
+    for (sql, expected) in [("", StatusCode::SEE_OTHER), (swap, StatusCode::INTERNAL_SERVER_ERROR)] {
+        let world = two().await;
+        execute(&world, sql).await;
+        for name in TWO {
+            assert_eq!(sign_in(&world, name).await.1.status, expected, "{name} after {sql:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn mailed_codes_of_others_are_refused() {
+    refused_after!(mailed, swapped("mail_codes", "sealed"), swapped("mail_codes", "session"));
+}
+
+#[tokio::test]
+async fn recovery_codes_of_others_are_refused() {
+    let release = "UPDATE recovery_codes SET sealed = \
+                   (SELECT sealed FROM releases WHERE releases.member = recovery_codes.member)";
+    refused_after!(recovering, swapped("recovery_codes", "sealed"), moved("recovery_codes"), release.into());
+}
+
+#[tokio::test]
+async fn releases_of_others_are_refused() {
+    refused_after!(releasing, swapped("releases", "sealed"), moved("releases"));
+}
+
+#[tokio::test]
+async fn mails_to_others_are_not_sent() {
+    for sql in [String::new(), swapped("outbox", "sealed"), moved("outbox")] {
+        let world = two().await;
+        for name in TWO {
+            sign_in(&world, name).await;
+        }
+        execute(&world, &sql).await;
+        let sent = Sent::default();
+        assert_eq!(
+            world.service.deliver(&sent).await.unwrap(),
+            2,
+            "one that does not open holds no other up"
+        );
+        let expected = if sql.is_empty() { 2 } else { 0 };
+        assert_eq!(sent.0.load(Ordering::SeqCst), expected, "{sql:?}");
+        assert_eq!(world.service.mails_waiting().await.unwrap(), 0, "nor is it tried again");
+    }
+}
+
+/// Counts what would be sent.
+#[derive(Default)]
+struct Sent(AtomicUsize);
+
+#[async_trait]
+impl Post for Sent {
+    async fn send(&self, _: &WrittenMail) -> Fate {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Fate::Sent
     }
 }
 

@@ -137,6 +137,7 @@ fn members_come_from_a_file_and_get_tickets() {
     let taken = run(folder.path(), &["user", "add", "a1", "--mail", "x@example.com"]).unwrap_err();
     assert_eq!(taken, "warifu-server: the name is taken");
     let link = run(folder.path(), &["ticket", "a1"]).unwrap();
+    assert!(link.contains("/ticket#warifu=1&ticket="), "a page that explains it");
     let offer = Offer::parse(&link).unwrap();
     assert_eq!((offer.issuer.as_str(), offer.user.as_str()), ("University", "a1"));
     let nobody = run(folder.path(), &["ticket", "nobody"]).unwrap_err();
@@ -174,8 +175,11 @@ fn keys_rotate_and_retire() {
     run(folder.path(), &["init"]).unwrap();
     let ring = folder.path().join("data/keyring");
     let before = fs::read_to_string(&ring).unwrap();
+    assert!(run(folder.path(), &["key", "prepare"]).unwrap().contains("seals nothing yet"));
+    assert!(fs::read_to_string(&ring).unwrap().contains("\nnext "));
     assert!(run(folder.path(), &["key", "rotate"]).unwrap().ends_with("0 values were sealed anew"));
     assert_eq!(fs::read_to_string(&ring).unwrap().lines().count(), before.lines().count() + 1);
+    assert!(run(folder.path(), &["key", "reseal"]).unwrap().starts_with("0 values were sealed anew"));
     run(folder.path(), &["key", "retire"]).unwrap();
     assert_eq!(fs::read_to_string(&ring).unwrap().lines().count(), before.lines().count());
     run(folder.path(), &["clock", "accept"]).unwrap();

@@ -5,11 +5,12 @@ mod common;
 
 use axum::http::StatusCode;
 use common::browser::{Browser, LANGUAGES, Page, in_both, portal};
-use common::{World, party, request};
+use common::{Held, World, party, request};
 use futures::future::{join, join_all};
+use warifu::enrol::{ClientKey, Offer};
 use warifu_server::domain::{KeyState, MemberName};
-use warifu_server::ports::WallClock;
-use warifu_server::service::{Reason, Verdict, VerifyRequest};
+use warifu_server::ports::{OsRandom, WallClock};
+use warifu_server::service::{Reason, ServiceError, Verdict, VerifyRequest};
 
 fn member() -> MemberName {
     MemberName::parse("ab12345").unwrap()
@@ -41,7 +42,17 @@ async fn ten_recovery_codes_are_shown_once_and_each_signs_in_once() {
         let old = browser.post("/recovery", "").await.codes();
         assert_ne!(*browser.session.borrow(), before, "a new session at a change of privilege");
         assert_eq!((old.len(), old[0].len()), (10, 11));
-        let shown = browser.post("/recovery", "").await;
+        let asked = browser.post("/recovery", "").await;
+        asked.says(&[
+            in_both(
+                language,
+                "今のリカバリーコードは使えなくなります。",
+                "recovery codes you have stop working",
+            ),
+            "name=\"sure\" value=\"true\"",
+        ]);
+        assert!(!asked.html.contains("id=\"codes\""));
+        let shown = browser.post("/recovery", "sure=true").await;
         shown.says(&[in_both(language, "一度しか表示されません", "shown only now")]);
         let new = shown.codes();
         browser.get("/devices").await.says(&[in_both(
@@ -71,7 +82,11 @@ async fn ten_recovery_codes_are_shown_once_and_each_signs_in_once() {
             browser.post("/code/recovery", "code=AAAAA-AAAAA").await;
         }
         let locked = browser.post("/code/recovery", &format!("code={}", new[4])).await;
-        locked.says(&[in_both(language, "30秒後にもう一度", "again in 30 seconds")]);
+        locked.says(&[
+            in_both(language, "30秒後にもう一度", "again in 30 seconds"),
+            "data-seconds=\"30\" data-unit=\"s\"",
+            in_both(language, "data-over=\"もう一度お試し", "data-over=\"You can try again now"),
+        ]);
         world.clock.forward(30);
         assert_eq!(browser.post("/code/recovery", &format!("code={}", new[4])).await.location(), "/devices");
     }
@@ -96,6 +111,7 @@ async fn a_member_with_a_key_signs_in_with_its_code_and_hears_what_is_wrong() {
         for (typed, said) in [
             ("abc".into(), in_both(language, "ワンタイムパスワードが違います", "password is wrong")),
             (world.code_of(&key), in_both(language, "使用済みです", "used already")),
+            (common::code(&key, now + 90), in_both(language, "パスワードが違います", "is wrong")), // a guess may hit it
             (common::code(&key, now + 120), in_both(language, "120秒進んで", "120 seconds fast")),
             (common::code(&key, now - 300), in_both(language, "300秒遅れて", "300 seconds slow")),
         ] {
@@ -175,6 +191,82 @@ async fn devices_are_added_renamed_and_replaced_without_a_gap() {
             "もう有効では",
             "does not count any more",
         )]);
+    }
+}
+
+#[tokio::test]
+async fn the_key_page_keeps_what_its_key_takes_the_place_of() {
+    for language in LANGUAGES {
+        let world = portal("nist").await;
+        let browser = Browser::new(&world, language);
+        let first = browser.set_up().await;
+        for _ in 1..5 {
+            world.clock.forward(1);
+            browser.add_device("anew=true").await;
+        }
+        world.clock.forward(1);
+        let old = devices(&browser.get("/devices").await).remove(0);
+        let asked = browser.get(&format!("/devices/replace?key={old}")).await;
+        assert_eq!((asked.field("replace"), asked.field("anew")), (old.as_str(), "true"));
+        browser.wish(&format!("replace={old}&anew=true")).await;
+        let page = browser.get("/key").await;
+        let hidden = format!("name=\"replace\" value=\"{old}\"");
+        assert_eq!(page.html.matches(&hidden).count(), 2, "prepared again, or made anew");
+        browser.wish(&format!("replace={}&name={}", page.field("replace"), page.field("name"))).await;
+        assert_eq!(browser.get("/key").await.key(), page.key());
+        browser.wish(&format!("anew=true&replace={}", page.field("replace"))).await;
+        let anew = browser.get("/key").await;
+        assert_ne!(anew.key(), page.key());
+        let name = in_both(language, "value=\"スマートフォン\"", "value=\"Phone\"");
+        anew.says(&[name]); // as the one whose place it takes
+        world.clock.forward(30);
+        browser.confirm(&anew, &world.code_of(&anew.key())).await;
+        world.clock.forward(30);
+        let verdict = world.verify(&member(), &world.code_of(&first)).await.unwrap();
+        assert!(matches!(verdict, Verdict::Reject(Reason::OldKey)), "{verdict:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_began_to_add_a_device_may_leave_and_go_on_later() {
+    for language in LANGUAGES {
+        let world = portal("nist").await;
+        let browser = Browser::new(&world, language);
+        browser.sign_in().await;
+        browser.prove().await;
+        browser.wish("").await;
+        assert!(!browser.get("/key").await.html.contains("href=\"/devices\""), "nothing to go back to");
+        let first = browser.add_device("").await;
+        world.clock.forward(1);
+        let question = in_both(language, "以前に中断した手順から再開しますか", "Go on where you stopped");
+        assert!(!browser.get("/devices").await.html.contains(question));
+        browser.wish("anew=true&device=android&name=Tablet").await;
+        let scanned = browser.get("/key").await;
+        scanned.says(&["href=\"/devices\"", in_both(language, "戻る", "Back")]);
+        for path in ["/devices", "/devices/add"] {
+            browser.get(path).await.says(&[question, "Tablet", "href=\"/devices/add?anew=true\""]);
+        }
+        assert!(!browser.get("/devices/add?anew=true").await.html.contains(question));
+        let id = devices(&browser.get("/devices").await).remove(0);
+        assert!(!browser.get(&format!("/devices/replace?key={id}")).await.html.contains(question));
+        browser.wish("").await;
+        assert_eq!(browser.get("/key").await.key(), scanned.key(), "the tablet that scanned it goes on");
+
+        world.clock.forward(1);
+        browser.wish(&format!("replace={id}&anew=true")).await;
+        let anew = format!("/devices/replace?key={id}&#38;anew=true");
+        let link = [question, &*anew, "name=\"replace\""];
+        browser.get("/devices").await.says(&link);
+        browser.get(&format!("/devices/replace?key={id}")).await.says(&link);
+
+        world.clock.forward(1);
+        let offer = browser.wish("anew=true").await;
+        let held = redeem(&world, &offer).await.unwrap();
+        world.confirm(&held, &world.code(&held)).await.unwrap();
+        let listed = browser.get("/devices").await;
+        assert!(!listed.html.contains(question), "the extension took what was offered beside it");
+        assert_eq!(devices(&listed).len(), 2);
+        assert_ne!(first, held.seed);
     }
 }
 
@@ -369,7 +461,8 @@ async fn this_was_not_me_ends_what_somebody_else_began() {
         owner.post("/not-me", "code=AAAA-AAAA-AAAA-AAAA").await.says(&[over]);
         owner.post("/not-me", "code=%3C").await.says(&[over]);
         assert_eq!(thief.get("/devices").await.status, StatusCode::OK, "a wrong code ends nothing");
-        thief.wish("anew=true").await;
+        let offer = thief.wish("anew=true").await;
+        let recovery = thief.post("/recovery", "").await.codes().remove(0);
         let done = owner.post("/not-me", &format!("code={code}")).await;
         done.says(&[in_both(language, "終了しました", "were ended")]);
         assert_eq!(thief.get("/devices").await.location(), "/");
@@ -377,6 +470,100 @@ async fn this_was_not_me_ends_what_somebody_else_began() {
         let verdict = world.verify(&member(), &world.code_of(&stolen)).await.unwrap();
         assert!(matches!(verdict, Verdict::EnrolRequired), "{verdict:?}");
         owner.post("/not-me", &format!("code={code}")).await.says(&[over]);
+        assert!(redeem(&world, &offer).await.is_err());
+        thief.sign_in().await;
+        let refused = thief.post("/code/recovery", &format!("code={recovery}")).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "recovery codes that a stranger made are void");
+    }
+}
+
+/// What becomes of an offer that somebody keeps open.
+async fn redeem(world: &World, offer: &Offer) -> Result<Held, ServiceError> {
+    world.redeem(offer, &ClientKey::make(&OsRandom)).await
+}
+
+#[tokio::test]
+async fn one_wish_is_one_key() {
+    let world = portal("nist").await;
+    let browser = Browser::new(&world, "en");
+    browser.set_up().await;
+    let [first, second] = [browser.wish("").await, browser.wish("").await];
+    let [begun, other] = [redeem(&world, &first).await.unwrap(), redeem(&world, &second).await.unwrap()];
+    let page = browser.get("/key").await;
+    let typed = page.key();
+    let third = browser.wish("").await;
+    world.confirm(&begun, &world.code(&begun)).await.unwrap();
+    assert!(matches!(redeem(&world, &third).await, Err(ServiceError::Gone)));
+    assert!(matches!(world.confirm(&other, &world.code(&other)).await, Err(ServiceError::Expired)));
+    let refused = browser.confirm(&page, &world.code_of(&typed)).await;
+    assert_ne!(refused.location(), "/done", "{}", refused.html);
+    assert_eq!(devices(&browser.get("/devices").await).len(), 2);
+    let open = browser.wish("").await;
+    browser.post("/sign-out", "").await;
+    assert!(matches!(redeem(&world, &open).await, Err(ServiceError::Gone)), "left in a history");
+}
+
+#[tokio::test]
+async fn what_was_left_open_where_a_device_was_lost_leads_to_no_key() {
+    let world = portal("nist").await;
+    let browser = Browser::new(&world, "en");
+    browser.set_up().await;
+    let [redeemed, open] = [browser.wish("").await, browser.wish("").await];
+    let pending = redeem(&world, &redeemed).await.unwrap();
+    let key = devices(&browser.get("/devices").await).remove(0);
+    browser.post("/devices/lost", &format!("key={key}")).await;
+    assert!(matches!(redeem(&world, &open).await, Err(ServiceError::Gone)));
+    let confirmed = world.confirm(&pending, &world.code(&pending)).await;
+    assert!(matches!(confirmed, Err(ServiceError::Expired)), "{confirmed:?}");
+}
+
+#[tokio::test]
+async fn what_happened_to_a_device_leads_through_the_right_steps() {
+    for (language, words, beside) in [
+        (
+            "ja",
+            [
+                "端末を紛失した・盗まれた",
+                "ただちに無効にする",
+                "機種変更した(古い端末が手元にある)",
+                "セットアップキーを再発行する",
+                "アプリや拡張機能を削除した",
+                "リカバリーコードでサインイン",
+                "変更はすぐに有効になります。",
+            ],
+            "両方の端末を使い続けるなら",
+        ),
+        (
+            "en",
+            [
+                "My device is lost or was stolen",
+                "End it now",
+                "I have a new device",
+                "Reissue the setup key",
+                "I deleted the app",
+                "sign in with a recovery code",
+                "Changes take effect at once",
+            ],
+            "to go on using both",
+        ),
+    ] {
+        for preset in ["nist", "omu"] {
+            let world = portal(preset).await;
+            let browser = Browser::new(&world, language);
+            let link = "href=\"/help\"";
+            browser.get("/").await.says(&[link]);
+            let page = browser.get("/help").await;
+            page.says(&words);
+            assert_eq!(page.html.contains(beside), preset == "nist");
+            assert_eq!(page.html.matches("href=\"/devices\"").count(), 3);
+            browser.set_up().await;
+            browser.get("/devices").await.says(&[link]);
+            browser.post("/sign-out", "").await;
+            browser.sign_in().await;
+            browser.get("/code").await.says(&[link]);
+            assert_eq!(browser.get("/devices").await.location(), "/");
+            assert_eq!(browser.get("/").await.location(), "/code", "from there the steps go on");
+        }
     }
 }
 

@@ -41,7 +41,7 @@ fn accepted(verdict: &Verdict) -> bool {
 
 async fn equal_right_codes(world: Arc<World>) {
     let (name, held) = world.enrol("a").await;
-    for round in 0..rounds(200, 2) {
+    for round in 0..rounds(200, 10) {
         world.clock.forward(30);
         let verdicts = at_once(&world, &name, vec![world.code(&held); AT_ONCE]).await;
         let replays = count(&verdicts, |verdict| matches!(verdict, Verdict::Reject(Reason::Replay)));
@@ -53,7 +53,7 @@ async fn equal_right_codes(world: Arc<World>) {
 
 async fn wrong_codes(world: Arc<World>) {
     let (name, held) = world.enrol("a").await;
-    for round in 0..rounds(200, 2) {
+    for round in 0..rounds(200, 10) {
         world.clock.forward(30);
         let wrong = (0..AT_ONCE as u32).map(|number| world.wrong_code(&held, number)).collect();
         let verdicts = at_once(&world, &name, wrong).await;
@@ -129,13 +129,12 @@ macro_rules! on_both {
             })*
         }
 
-        /// One server for all, since making one takes seconds.
-        #[tokio::test(flavor = "multi_thread")]
-        async fn postgres_with_three_nodes() {
+        /// One database server for all, since making one takes seconds.
+        async fn on_postgres(nodes: u8) {
             let cluster = Cluster::start().await;
             $({
                 let url = cluster.database(stringify!($check)).await;
-                $check(Arc::new(World::with_nodes(3, &url, $preset).await)).await;
+                $check(Arc::new(World::with_nodes(nodes, &url, $preset).await)).await;
             })*
         }
     };
@@ -147,4 +146,14 @@ on_both! {
     one_ticket: "nist", one_ticket_gives_one_key_to_one_of_64_authenticators;
     first_code: "nist", a_first_code_said_64_times_confirms_once;
     only_one_key: "omu", keys_confirmed_at_once_leave_one;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_with_one_node() {
+    on_postgres(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_with_three_nodes() {
+    on_postgres(3).await;
 }

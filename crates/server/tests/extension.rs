@@ -16,13 +16,16 @@ use common::{World, code};
 use futures::FutureExt;
 use support::{Memory, Numbers, passphrase};
 use tower::ServiceExt;
-use warifu::app::{App, AppError, Begun, EnrolError, Place, Protection, Unreachable};
-use warifu::enrol::protocol::{Refusal, Reply, ReplyError};
-use warifu::enrol::{KeyStatus, Offer};
-use warifu::otp::UnixTime;
+use warifu::app::{App, AppError, Begun, Credential, EnrolError, Entries, Place, Protection, Unreachable};
+use warifu::enrol::protocol::{Refusal, Reply, ReplyError, Told};
+use warifu::enrol::{KeyStatus, Offer, ServerId};
+use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
+use warifu::otpauth;
+use warifu::secret::Secret;
 use warifu::vault::EntryId;
 use warifu_server::domain::{Intent, KeyId, MemberName};
 use warifu_server::http::{Access, Outbox, router};
+use warifu_server::keyring;
 use warifu_server::ports::WallClock;
 use warifu_server::service::{Reason, Verdict};
 use zeroize::Zeroizing;
@@ -222,6 +225,23 @@ async fn a_replaced_key_and_a_revoked_one_are_known_as_such() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_away_is_asked_once_a_minute_too() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    net.entered().await.enrol(&net.offer(&name, Intent::Add).await, LABEL).await.unwrap();
+    net.forward(61);
+    net.set_fate(|_, _| Err(Unreachable));
+    for _ in 0..3 {
+        let reopened = net.entered().await;
+        assert!(!reopened.ask_status().await.unwrap());
+    }
+    assert_eq!(net.calls.get(), 1, "whichever popup asks");
+    net.forward(61);
+    assert!(!net.entered().await.ask_status().await.unwrap());
+    assert_eq!(net.calls.get(), 2);
+}
+
+#[tokio::test]
 async fn an_offer_that_is_over_is_said_and_forgotten() {
     let net = Net::new("nist").await;
     let name = net.world.add("ab12345").await;
@@ -317,36 +337,110 @@ async fn a_locked_vault_asks_nobody_anything() {
     page.enrol(&offer, LABEL).await.unwrap();
 }
 
-/// Byte by byte, and by other texts and numbers: what is not the server's own answer changes nothing that counts.
+/// How an answer is broken: by one byte, by a piece that is cut off, or into something else altogether.
+struct Breaking {
+    numbers: Numbers,
+    /// What might be taken for an answer, if nobody looked closely.
+    instead: &'static [u8],
+    /// What lay on the disk when the answer was last given.
+    kept: RefCell<Option<Disk>>,
+    /// The answers of this round.
+    given: RefCell<Vec<Reply>>,
+}
+
+/// What lies in the stores that last.
+type Disk = [Option<Entries>; 2];
+
+impl Breaking {
+    fn new(seed: u64, instead: &'static [u8]) -> Rc<Self> {
+        let (kept, given) = (RefCell::default(), RefCell::default());
+        Rc::new(Self { numbers: Numbers::new(seed), instead, kept, given })
+    }
+
+    fn breaks(&self, reply: &Reply) -> Reply {
+        let mut body = reply.body.to_vec();
+        match self.numbers.below(4) {
+            0 => body.truncate(self.numbers.below(body.len())),
+            1 => body = self.instead.to_vec(),
+            2 => body = vec![b'['; 70_000],
+            _ => {
+                let place = self.numbers.below(body.len());
+                body[place] = u8::try_from(self.numbers.below(256)).unwrap();
+            }
+        }
+        let status = if self.numbers.below(8) == 0 { 500 } else { reply.status };
+        Reply { status, body: Zeroizing::new(body) }
+    }
+}
+
+impl Net {
+    /// Breaks every answer from now on.
+    fn break_answers(&self, breaking: &Rc<Breaking>) {
+        breaking.given.borrow_mut().clear();
+        let (breaking, memory) = (breaking.clone(), self.memory.clone());
+        self.set_fate(move |_, reply| {
+            let broken = breaking.breaks(&reply);
+            *breaking.kept.borrow_mut() = Some(disk(&memory));
+            breaking.given.borrow_mut().push(broken.clone());
+            Ok(broken)
+        });
+    }
+
+    /// The newest key of a member as the server has it: its bytes, and how codes are made of it.
+    async fn served(&self, name: &MemberName) -> Otp {
+        let mut tx = self.world.service.store.read().await.unwrap();
+        let key = tx.key(self.newest_key(name).await).await.unwrap().unwrap();
+        let (row, owner) = (key.id.as_bytes(), key.member.as_bytes());
+        let place = keyring::Place { table: "keys", row, owner, purpose: "seed" };
+        let seed = self.world.service.ring.unseal(place, &key.sealed).unwrap();
+        let kind = Kind::Totp { period: Period::HALF_MINUTE };
+        Otp::new(Secret::from_bytes(seed.to_vec()).unwrap(), Algorithm::Sha1, Digits::SIX, kind)
+    }
+
+    /// Fails unless the accounts after the first `before`, at most one, hold the key that the server gave.
+    async fn are_as_served(&self, page: &App<Memory>, name: &MemberName, before: usize) {
+        let views = page.accounts(support::NOON);
+        assert!(views.len() <= before + 1, "{} accounts", views.len());
+        for view in &views[before..] {
+            let proof = page.reauthenticate(Credential::Nothing).await.unwrap();
+            let account = otpauth::parse(&page.uri(view.id, proof).unwrap()).unwrap();
+            assert!(account.otp == self.served(name).await, "another key than the server's");
+        }
+    }
+}
+
+fn disk(memory: &Memory) -> Disk {
+    [Place::Local, Place::Copy].map(|place| memory.0.stores.borrow().get(&place).cloned())
+}
+
+/// What is not the server's own answer changes nothing that is kept, and what is taken all the same is the server's key.
 #[tokio::test]
 async fn a_thousand_broken_answers_change_nothing() {
     let net = Net::new("nist").await;
-    let numbers = Rc::new(Numbers::new(11));
+    let instead = br#"{"state":"active","replaced":["../x"],"server_time_ms":1e99}"#;
+    let breaking = Breaking::new(11, instead);
     let rounds = common::rounds(1000, 100);
     let mut accepted = 0;
     for round in 0..rounds {
         let name = net.world.add(&format!("u{round}")).await;
         let offer = net.offer(&name, Intent::Add).await;
-        let numbers = numbers.clone();
-        net.set_fate(move |_, reply| Ok(broken(&reply, &numbers)));
+        net.break_answers(&breaking);
         let page = net.entered().await;
         let before = page.accounts(support::NOON).len();
-        let text_before = net.memory.get(Place::Local, "settings");
         match page.enrol(&offer, LABEL).await {
             Ok(_) => accepted += 1, // what was changed stood where nobody looks
             Err(error) => {
                 assert!(!matches!(error, EnrolError::App(_)), "{error:?}");
+                assert_eq!(Some(disk(&net.memory)), *breaking.kept.borrow(), "round {round}: {error:?}");
                 let views = page.accounts(support::NOON);
-                let added = views.len() - before;
-                assert!(
-                    added <= 1 && views[before..].iter().all(|view| view.status == Some(KeyStatus::Pending))
-                );
+                assert!(views[before..].iter().all(|view| view.status == Some(KeyStatus::Pending)));
             }
         }
-        assert_eq!(net.memory.get(Place::Local, "settings"), text_before);
+        net.are_as_served(&page, &name, before).await;
         // The honest answer afterwards is taken.
         net.set_fate(|_, reply| Ok(reply));
         page.enrol(&offer, LABEL).await.unwrap();
+        net.are_as_served(&page, &name, before).await;
         let views = page.accounts(support::NOON);
         assert_eq!(views.len(), before + 1);
         let entry = &views[before];
@@ -357,19 +451,33 @@ async fn a_thousand_broken_answers_change_nothing() {
     assert!(accepted < rounds / 2, "{accepted} of {rounds} broken answers were not noticed");
 }
 
-/// One byte another, a piece cut off, or something else altogether.
-fn broken(reply: &Reply, numbers: &Numbers) -> Reply {
-    let mut body = reply.body.to_vec();
-    match numbers.below(4) {
-        0 => body.truncate(numbers.below(body.len())),
-        1 => body = b"{\"state\":\"active\",\"replaced\":[\"../x\"],\"server_time_ms\":1e99}".to_vec(),
-        2 => body = vec![b'['; 70_000],
-        _ => {
-            let place = numbers.below(body.len());
-            body[place] = u8::try_from(numbers.below(256)).unwrap();
+/// The same for what is told of keys: no key is taken for another's word, or for lost.
+#[tokio::test]
+async fn a_thousand_broken_answers_about_keys_change_nothing() {
+    let net = Net::new("nist").await;
+    let name = net.world.add("ab12345").await;
+    let page = net.entered().await;
+    page.enrol(&net.offer(&name, Intent::Add).await, LABEL).await.unwrap();
+    let key = ServerId::parse(&net.newest_key(&name).await.to_string()).unwrap();
+    let instead = br#"{"keys":[{"key_id":"AAAAAAAAAAAAAAAAAAAAAA","status":"revoked"}],"server_time_ms":1}"#;
+    let breaking = Breaking::new(12, instead);
+    let (rounds, mut refused) = (common::rounds(1000, 100), 0);
+    for round in 0..rounds {
+        net.forward(61);
+        net.break_answers(&breaking);
+        assert!(!page.ask_status().await.unwrap(), "round {round}: something is new");
+        assert_eq!(statuses(&page), [Some(KeyStatus::Current)], "round {round}");
+        let is_refused = |reply: &Reply| Told::read(reply, std::slice::from_ref(&key)).is_err();
+        if breaking.given.borrow().iter().any(is_refused) {
+            refused += 1;
+            assert_eq!(Some(disk(&net.memory)), *breaking.kept.borrow(), "round {round}");
         }
+        net.forward(61);
+        net.set_fate(|_, reply| Ok(reply));
+        assert!(!page.ask_status().await.unwrap() && net.calls.get() > 0, "the honest answer is heard");
     }
-    Reply { status: if numbers.below(8) == 0 { 500 } else { reply.status }, body: Zeroizing::new(body) }
+    assert!(refused > rounds / 2, "only {refused} of {rounds} broken answers were noticed");
+    assert_eq!(net.one_account(&name).await, KeyStatus::Current);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use common::browser::{Browser, ORIGIN, Page, portal};
 use common::{World, party, request};
-use warifu::enrol::ClientKey;
+use warifu::enrol::{ClientKey, Offer};
 use warifu_server::domain::group::GroupName;
 use warifu_server::domain::{Intent, MemberName};
 use warifu_server::ports::OsRandom;
@@ -140,6 +140,45 @@ async fn a_key_that_is_lost_does_not_bring_it_back() {
     assert!(matches!(verdict(&world).await, Verdict::EnrolRequired));
     world.clock.forward(85 * DAY);
     assert_eq!(world.service.remind().await.unwrap(), 0, "who had a key is not told to register");
+}
+
+#[tokio::test]
+async fn the_page_of_devices_says_until_when_while_there_is_none() {
+    for (language, said) in
+        [("ja", "2027-04-15 17:00(日本時間)までに設定"), ("en", "before 2027-04-15 17:00")]
+    {
+        let world = portal("osaka-u").await;
+        let browser = Browser::new(&world, language);
+        browser.sign_in().await;
+        browser.prove().await;
+        for path in ["/start", "/devices"] {
+            browser.get(path).await.says(&[said]);
+        }
+        browser.add_device("").await;
+        assert!(!browser.get("/devices").await.html.contains("2027-04-15"));
+    }
+}
+
+#[tokio::test]
+async fn a_help_desk_s_link_explains_itself_to_whoever_is_not_signed_in() {
+    for (language, words) in [
+        (
+            "ja",
+            ["ヘルプデスクからのリンク", "ツールバーの割符のアイコンを押し", "サインインして", "Safariには"],
+        ),
+        ("en", ["comes from the help desk", "click the Warifu icon", "sign in and follow", "Safari has no"]),
+    ] {
+        let world = portal("osaka-u").await;
+        let browser = Browser::new(&world, language);
+        let page = browser.get("/ticket").await;
+        assert_eq!(page.status, StatusCode::OK);
+        page.says(&words);
+        page.says(&["href=\"/\""]);
+        let made = world.service.make_ticket(&member(), Intent::Add, TicketLife::HelpDesk).await.unwrap();
+        let link = format!("{ORIGIN}/ticket#{}", made.to_fragment().as_str());
+        let offer = Offer::parse(&link).unwrap();
+        world.redeem(&offer, &ClientKey::make(&OsRandom)).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -167,6 +167,70 @@ async fn a_key_is_shown_to_the_browser_that_asked_for_it_only() {
 }
 
 #[tokio::test]
+async fn the_page_is_for_the_device_that_was_chosen_and_the_key_has_its_name() {
+    for (language, words, names) in [
+        (
+            "ja",
+            [
+                "どの端末に設定しますか",
+                "このパソコン(拡張機能)",
+                "端末の名前(任意)",
+                "iPhone・iPadのSafariには",
+                "Google Play",
+            ],
+            ["パソコン", "iPhone・iPad", "Android", "その他の端末"],
+        ),
+        (
+            "en",
+            [
+                "Which device do you",
+                "This computer (extension)",
+                "Name of the device (opt",
+                "no extension for Safari",
+                "Google Play",
+            ],
+            ["Computer", "iPhone, iPad", "Android", "Another device"],
+        ),
+    ] {
+        let world = portal("nist").await;
+        let browser = Browser::new(&world, language);
+        browser.sign_in().await;
+        browser.prove().await;
+        let asked = browser.get("/start").await;
+        asked.says(&[words[0], words[1], words[2], "value=\"computer\" checked"]);
+        let long = "a".repeat(65);
+        let refused = browser.post("/key", &format!("device=apple&name={long}")).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let typed = format!("value=\"{long}\"");
+        refused.says(&["value=\"apple\" checked", &typed, "role=\"alert\""]);
+        for (kind, name) in ["computer", "apple", "android", "other"].into_iter().zip(names) {
+            let offer = browser.wish(&format!("anew=true&device={kind}")).await;
+            assert_eq!(offer.user.as_str(), "ab12345");
+            let page = browser.get(&format!("/key?device={kind}")).await;
+            assert_eq!((page.field("device"), page.field("name")), (kind, name));
+            assert_eq!(page.html.contains(words[3]), kind == "apple", "{kind}");
+            assert_eq!(page.html.contains(words[4]), kind != "apple", "{kind}");
+            let folded = page.html.split_once("id=\"phone\"").unwrap().0.contains("<details>");
+            assert_eq!(folded, ["apple", "android"].contains(&kind), "{kind}");
+        }
+        browser.wish("anew=true&device=apple").await;
+        assert_eq!(browser.get("/key").await.field("device"), "apple", "its name tells, later");
+        browser.get("/start").await.says(&["href=\"/start?anew=true\""]);
+        browser.get("/start?anew=true").await.says(&[words[0], "name=\"anew\" value=\"true\""]);
+        let made = browser.post("/key", "anew=true&device=apple&name=%3CTaro%3E").await;
+        assert!(made.location().starts_with("/key?device=apple#warifu=1"), "{}", made.location());
+        let page = browser.get("/key?device=apple").await;
+        let form = format!("enrolment={}&code=000000&device=apple", page.field("enrolment"));
+        browser.post("/key/confirm", &form).await.says(&["name=\"device\" value=\"apple\""]);
+        browser.confirm(&page, &world.code_of(&page.key())).await;
+        browser.get("/devices").await.says(&["&#60;Taro&#62;"]);
+        browser.get("/devices/add").await.says(&[words[0], words[2]]);
+        let refused = browser.post("/key", &format!("anew=true&device=other&name={long}")).await;
+        refused.says(&["value=\"other\" checked", &typed, "name=\"anew\" value=\"true\""]);
+    }
+}
+
+#[tokio::test]
 async fn all_of_this_holds_on_postgresql() {
     common::postgres::again().await;
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use common::World;
 use common::browser::{Browser, portal};
 use common::postgres::Cluster;
-use common::receiver::{Asks, PASSWORD, Receiver, USER};
+use mailbox::{Asks, PASSWORD, Receiver, USER};
 use warifu_server::config::{Config, Smtp};
 use warifu_server::domain::MemberName;
 use warifu_server::mail::SmtpPost;
@@ -28,7 +28,7 @@ fn plain(world: &World, receiver: &Receiver) -> SmtpPost {
 
 #[tokio::test]
 async fn the_mailed_code_and_the_notice_arrive_once() {
-    let (world, receiver) = (portal("nist").await, Receiver::start(Asks::Nothing).await);
+    let (world, receiver) = (portal("nist").await, Receiver::start(Asks::Nothing));
     let post = plain(&world, &receiver);
     let browser = Browser::new(&world, "en");
     browser.sign_in().await;
@@ -49,7 +49,7 @@ async fn the_mailed_code_and_the_notice_arrive_once() {
 
 #[tokio::test]
 async fn a_password_travels_over_verified_tls_only() {
-    let (world, receiver) = (portal("nist").await, Receiver::start(Asks::TlsAndPassword).await);
+    let (world, receiver) = (portal("nist").await, Receiver::start(Asks::TlsAndPassword));
     let ca = world.folder.path().join("ca.pem");
     fs::write(&ca, &receiver.certificate).unwrap();
     let login =
@@ -66,7 +66,7 @@ async fn a_password_travels_over_verified_tls_only() {
     let post = SmtpPost::new(&smtp(&world, &receiver, &trusting)).unwrap();
     world.service.deliver(&post).await.unwrap();
     assert_eq!(receiver.mails().len(), 1);
-    let without_tls = Receiver::start(Asks::Nothing).await;
+    let without_tls = Receiver::start(Asks::Nothing);
     world.clock.forward(60);
     let browser = Browser::new(&world, "en");
     browser.sign_in().await;
@@ -77,7 +77,7 @@ async fn a_password_travels_over_verified_tls_only() {
 
 #[tokio::test]
 async fn what_is_refused_for_now_is_tried_again_and_for_good_is_not() {
-    let (world, receiver) = (portal("nist").await, Receiver::start(Asks::Nothing).await);
+    let (world, receiver) = (portal("nist").await, Receiver::start(Asks::Nothing));
     let post = plain(&world, &receiver);
     Browser::new(&world, "en").sign_in().await;
     for pause in [15, 30, 60] {
@@ -100,13 +100,13 @@ async fn what_is_refused_for_now_is_tried_again_and_for_good_is_not() {
 #[tokio::test]
 async fn nothing_is_lost_while_the_other_server_is_away() {
     let world = portal("nist").await;
-    let receiver = Receiver::start(Asks::Nothing).await;
+    let receiver = Receiver::start(Asks::Nothing);
     let post = plain(&world, &receiver);
     drop(receiver);
     tokio::time::sleep(Duration::from_millis(50)).await;
     Browser::new(&world, "en").sign_in().await;
     assert_eq!(world.service.deliver(&post).await.unwrap(), 1);
-    let receiver = Receiver::start(Asks::Nothing).await;
+    let receiver = Receiver::start(Asks::Nothing);
     world.clock.forward(15);
     assert_eq!(world.service.deliver(&plain(&world, &receiver)).await.unwrap(), 1);
     assert_eq!(receiver.mails().len(), 1);
@@ -116,7 +116,7 @@ async fn nothing_is_lost_while_the_other_server_is_away() {
 async fn of_three_nodes_one_sends_each_mail() {
     let cluster = Cluster::start().await;
     let world = World::with_nodes(3, &cluster.database("mailing").await, "nist").await;
-    let receiver = Receiver::start(Asks::Nothing).await;
+    let receiver = Receiver::start(Asks::Nothing);
     for number in 0..25 {
         let name = MemberName::parse(&format!("m{number}")).unwrap();
         world.service.add_member(name.clone(), &format!("m{number}@example.com"), None).await.unwrap();

@@ -15,7 +15,7 @@ use warifu_server::ports::OsRandom;
 use zeroize::Zeroizing;
 
 /// Every form that a cookie vouches for, and the first one.
-const FORMS: [&str; 18] = [
+const FORMS: [&str; 21] = [
     "/sign-in",
     "/sign-out",
     "/mail",
@@ -28,7 +28,10 @@ const FORMS: [&str; 18] = [
     "/recovery",
     "/devices/lost",
     "/devices/rename",
+    "/devices/show",
     "/devices/browser",
+    "/devices/address",
+    "/devices/address/prove",
     "/devices/release",
     "/devices/release/revoke",
     "/not-me",
@@ -168,6 +171,9 @@ async fn known_and_unknown_ids_get_the_same_bytes() {
     let names = |page: &Page| page.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(names(&known), names(&unknown));
     for id in ["ab12345", "ab12346"] {
+        for _ in 0..2 {
+            browser.post("/sign-in", &format!("id={id}&password=wrong")).await;
+        }
         let waits = browser.post("/sign-in", &format!("id={id}&password=right")).await;
         assert!(waits.html.contains("1秒後にもう一度"), "{id}: {}", waits.html);
     }
@@ -198,12 +204,15 @@ async fn forms_of_other_pages_change_nothing() {
 }
 
 /// What a member with a key can look at, and what pages load.
-const AFTERWARDS: [&str; 9] = [
+const AFTERWARDS: [&str; 12] = [
     "/devices",
+    "/devices/address",
     "/devices/add",
     "/done",
     "/finish",
     "/test",
+    "/ticket",
+    "/help",
     "/not-me",
     "/portal.css",
     "/recovery.js",
@@ -286,14 +295,85 @@ async fn the_mail_page_says_how_long_its_code_still_counts() {
 }
 
 #[tokio::test]
+async fn the_mail_page_says_sent_only_of_a_code_that_counts_there() {
+    for (language, sent, other, how, wait) in [
+        (
+            "ja",
+            "t***@example.comに確認コードを送信しました。",
+            "t***@example.comに届いた以前の確認コードは、この画面では使えません。",
+            "「メールを再送する」を押す",
+            "再送は60秒後にできます。",
+        ),
+        (
+            "en",
+            "A confirmation code was sent to t***@example.com.",
+            "The earlier confirmation code that was sent to t***@example.com cannot",
+            "for a code that can be used here",
+            "Another mail can be sent in 60 seconds.",
+        ),
+    ] {
+        let world = world().await;
+        let (first, second) = (Browser::new(&world, language), Browser::new(&world, language));
+        first.sign_in().await;
+        first.get("/mail").await.says(&[sent, wait, "data-seconds=\"60\" data-unit=\"s\""]);
+        second.sign_in().await;
+        let page = second.get("/mail").await;
+        page.says(&[other, how, wait]);
+        assert!(!page.html.contains(sent));
+        world.clock.forward(60);
+        assert!(!second.get("/mail").await.html.contains("data-unit"), "it may be sent now");
+        second.post("/mail/resend", "").await;
+        second.get("/mail").await.says(&[sent]);
+        let without = portal("omu").await.with(|service| service.sends_mail = false);
+        let browser = Browser::new(&without, language);
+        browser.sign_in().await;
+        assert!(!browser.get("/mail").await.html.contains(sent), "nothing can be sent");
+        browser.get("/mail").await.says(&["/dev/outbox", "data-seconds=\"1800\""]);
+    }
+}
+
+#[tokio::test]
+async fn a_mailed_code_is_called_what_it_looks_like() {
+    for (preset, ja, en, mode) in [
+        ("omu", "確認コード(数字6桁)", "Confirmation code (6 digits)", "inputmode=\"numeric\""),
+        ("nist", "確認コード(英数字8文字)", "Confirmation code (8 letters and digits)", "autocapitalize"),
+    ] {
+        for (language, label) in [("ja", ja), ("en", en)] {
+            let world = portal(preset).await;
+            let browser = Browser::new(&world, language);
+            browser.sign_in().await;
+            browser.get("/mail").await.says(&[&format!(">{label}</label>"), mode]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_code_page_asks_in_both_languages_where_manuals_say_so() {
+    const JA: &str = "ワンタイムパスワードを入力してください";
+    const EN: &str = "Please input the one-time password";
+    for (preset, language, title) in [
+        ("omu", "ja", format!("<h1>{JA}/<span lang=\"en\">{EN}</span></h1>")),
+        ("osaka-u", "en", format!("<h1><span lang=\"ja\">{JA}</span>/{EN}</h1>")),
+        ("nist", "ja", format!("<h1>{JA}</h1>")),
+        ("nist", "en", format!("<h1>{EN}</h1>")),
+    ] {
+        let world = portal(preset).await;
+        let browser = Browser::new(&world, language);
+        browser.sign_in().await;
+        browser.get("/code").await.says(&[&title, ">Login</button>", ">Reset</button>"]);
+    }
+}
+
+#[tokio::test]
 async fn stale_addresses_start_again_and_errors_are_pages() {
     for (language, words) in
         [("ja", ["このページはありません", "うまくいきません"]), ("en", ["no such page", "did not work"])]
     {
         let world = world().await;
         let browser = Browser::new(&world, language);
-        for path in
-            FORMS.into_iter().filter(|path| !["/test", "/not-me", "/lang/en", "/devices/lost"].contains(path))
+        for path in FORMS
+            .into_iter()
+            .filter(|path| !["/test", "/not-me", "/lang/en", "/devices/lost", "/devices/show"].contains(path))
         {
             let page = browser.get(path).await;
             assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/"), "{path}");

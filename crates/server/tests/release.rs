@@ -90,6 +90,10 @@ async fn it_opens_five_times_two_hours_and_each_use_is_mailed() {
             let opened = use_it(&browser, "%EF%BC%92%EF%BC%95%EF%BC%98%EF%BC%90").await; // full-width digits
             assert_eq!(opened.status, StatusCode::OK);
             let (said, line) = (format!("残り{left}回"), format!("Uses left: {left}"));
+            opened.says(&[
+                "data-seconds=\"7200\"",
+                in_both(language, "data-over=\"解除は終了", "data-over=\"The release is"),
+            ]);
             opened.says(&[in_both(language, "解除しました", "Done. Until"), in_both(language, &said, &line)]);
             let mails = browser.notices().await;
             assert!(mails.contains(&format!("残りは{left}回")) && mails.contains(&line), "{mails}");
@@ -147,6 +151,9 @@ async fn it_is_changed_and_taken_away_without_registering_again() {
             "Uses left: 4 / Open until 2027-01-15 19:00",
         )]);
         assert!(is_released(&world).await);
+        for path in ["/devices", "/devices/release"] {
+            browser.get(path).await.says(&["data-seconds=\"7200\""]);
+        }
         let revoked = browser.post("/devices/release/revoke", "").await;
         browser.get(revoked.location()).await.says(&[in_both(language, "取り消しました", "was revoked")]);
         assert!(!is_released(&world).await, "what it opened closes");

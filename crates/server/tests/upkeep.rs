@@ -3,12 +3,20 @@
 
 mod common;
 
-use common::World;
+use std::fs;
+use std::path::Path;
+
 use common::browser::{Browser, portal};
+use common::{World, party, request};
+use warifu::enrol::ClientKey;
 use warifu_server::audit::{Checkpoint, Finding};
 use warifu_server::domain::{Intent, WriterId};
+use warifu_server::keyring::Keyring;
+use warifu_server::look::Look;
+use warifu_server::metrics::Metrics;
 use warifu_server::password::PlainPassword;
-use warifu_server::service::{Reason, ServiceError, Verdict};
+use warifu_server::ports::OsRandom;
+use warifu_server::service::{Reason, Service, ServiceError, TicketLife, Verdict};
 use zeroize::Zeroizing;
 
 #[tokio::test]
@@ -31,6 +39,55 @@ async fn rotation_seals_everything_anew_while_codes_are_accepted() {
         assert!(matches!(world.verify(name, &world.code(held)).await.unwrap(), Verdict::Accept { .. }));
     }
     world.service.sign_in(&members[0].0, password()).await.unwrap();
+}
+
+/// Another node over the same database, with a copy of the ring of its own.
+fn other_node(world: &World, ring: &Path) -> Service {
+    let one = &world.service;
+    Service {
+        store: one.store.clone(),
+        ring: Keyring::open(ring).unwrap(),
+        clock: one.clock.clone(),
+        random: one.random.clone(),
+        policy: one.policy.clone(),
+        look: Look::default(),
+        origin: one.origin.clone(),
+        campus: Vec::new(),
+        proxies: Vec::new(),
+        sends_mail: one.sends_mail,
+        directory: one.directory.clone(),
+        hasher: one.hasher.clone(),
+        metrics: Metrics::default(),
+        writer: WriterId::from_bytes([9; 16]),
+    }
+}
+
+#[tokio::test]
+async fn nodes_with_rings_of_their_own_rotate_without_a_gap() {
+    let world = World::new("nist").await;
+    let (name, held) = world.enrol("a").await;
+    let [first, second] = ["keyring", "second"].map(|file| world.folder.path().join(file));
+    let copy = || fs::copy(&first, &second).unwrap();
+    copy();
+    let node = other_node(&world, &second);
+    let verify = async || {
+        world.clock.forward(30);
+        let verdict = node.verify(&party(), &request(&name, &world.code(&held))).await.unwrap();
+        assert!(matches!(verdict, Verdict::Accept { .. }), "{verdict:?}");
+    };
+    let next = world.service.ring.prepare(&OsRandom).unwrap();
+    assert_eq!(world.service.ring.prepare(&OsRandom).unwrap(), next, "prepared once");
+    copy();
+    assert_eq!(world.service.rotate().await.unwrap().0, next);
+    verify().await; // the other one knows the key that seals now, and does not seal with it yet
+    let offer = node.make_ticket(&name, Intent::Add, TicketLife::Portal).await.unwrap();
+    world.redeem_at(&node, &offer, &ClientKey::make(&OsRandom)).await.unwrap();
+    assert!(matches!(world.service.retire().await, Err(ServiceError::StillUsed)));
+    copy();
+    assert_eq!(node.reseal().await.unwrap(), (next, 1), "what the other one sealed meanwhile");
+    world.service.retire().await.unwrap();
+    copy();
+    verify().await;
 }
 
 #[tokio::test]

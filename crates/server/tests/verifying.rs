@@ -5,6 +5,7 @@ mod common;
 
 use common::{World, party, request};
 use warifu_server::domain::{BrowserToken, Intent, MemberName};
+use warifu_server::ports::WallClock;
 use warifu_server::service::{Reason, ServiceError, Verdict, VerifyRequest, Why};
 
 async fn check(world: &World, request: &VerifyRequest, expected: &str) -> Option<BrowserToken> {
@@ -35,6 +36,21 @@ async fn every_answer_has_its_word() {
     check(&world, &request(&without, "123456"), "enrol").await;
     world.pending(&without, Intent::Add).await;
     check(&world, &request(&without, "123456"), "enrol").await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_ahead_is_told_by_its_second_code() {
+    let world = World::new("nist").await;
+    let (name, held) = world.enrol("a").await;
+    let ahead = |seconds| common::code(&held.seed, world.clock.now().as_secs() + seconds);
+    world.clock.forward(30);
+    check(&world, &request(&name, &ahead(300)), "wrong").await;
+    check(&world, &request(&name, &ahead(300)), "wrong").await; // the same once more tells a guesser nothing
+    check(&world, &request(&name, &ahead(330)), "clock_off").await;
+    check(&world, &request(&name, &ahead(60)), "wrong").await; // not what a clock that is 300 s ahead shows next
+    check(&world, &request(&name, &world.code(&held)), "accept").await;
+    world.clock.forward(300);
+    check(&world, &request(&name, &world.code(&held)), "accept").await; // what was shown early counts in its time
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::browser::storage::{self, Which};
+use crate::browser::worker::Following;
 use crate::browser::{extension, idb, locks, net, now_ms, random, worker};
 
 /// The browser's stores, clock, randomness and worker.
@@ -101,14 +102,15 @@ impl Ports for BrowserPorts {
 
     async fn derive(&self, passphrase: &Passphrase, params: &KdfParams) -> Result<Kek, KdfError> {
         let task = Task::DeriveKey { passphrase: passphrase.clone(), params: *params };
-        match worker::run(&task, None).await {
+        match worker::run(&task, None, &Following::default()).await {
             Some(Answer::Key(key)) => Ok(key),
             _ => Err(KdfError::Unavailable),
         }
     }
 
     async fn is_common(&self, passphrase: &Passphrase) -> Result<bool, KdfError> {
-        match worker::run(&Task::IsCommon { passphrase: passphrase.clone() }, None).await {
+        let task = Task::IsCommon { passphrase: passphrase.clone() };
+        match worker::run(&task, None, &Following::default()).await {
             Some(Answer::Common(common)) => Ok(common),
             _ => Err(KdfError::Unavailable),
         }

@@ -2,35 +2,45 @@
 //! common passphrases. The popup loads none of it until it is needed.
 //!
 //! There is one entry, [`answer`]; `work.js` calls it for every message. What messages look like is
-//! [`warifu::task`]'s. rqrr may panic on a hostile picture, which traps the module: `work.js` then says so and ends
-//! the worker, and the page starts another one.
+//! [`warifu::task`]'s. Should the module trap, `work.js` says so and ends the worker; each task of a page has a worker
+//! of its own.
 
 mod common;
+mod watch;
 
-use js_sys::Uint8Array;
-use warifu::qr::{self, Luma, PictureError};
+use js_sys::{Function, Uint8Array};
+use warifu::qr::{self, Luma, PASSES, PictureError};
 use warifu::task::{Answer, Task};
 use warifu::vault;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-/// The answer to a request; `data` are the RGBA bytes of the picture that a task of reading speaks of.
+use watch::Patience;
+
+/// The answer to a request; `data` are the RGBA bytes of the picture that a task of reading speaks of, and `on_pass`
+/// is called with the number of each pass that begins.
 ///
 /// # Errors
 /// `null` if the request is none, or one for the other module ([`Task::moves`]).
 #[wasm_bindgen]
-pub fn answer(request: &Uint8Array, data: Option<Vec<u8>>) -> Result<Uint8Array, JsValue> {
+pub fn answer(
+    request: &Uint8Array,
+    data: Option<Vec<u8>>,
+    on_pass: Option<Function>,
+) -> Result<Uint8Array, JsValue> {
     let bytes = Zeroizing::new(request.to_vec());
     request.fill(0, 0, request.length()); // it may hold a passphrase, and nobody here needs it any more
     let (tag, task) = Task::from_bytes(&bytes).ok_or(JsValue::NULL)?;
-    let answer = work(&task, &data.unwrap_or_default()).ok_or(JsValue::NULL)?;
+    let data = Zeroizing::new(data.unwrap_or_default());
+    let answer = work(&task, &data, on_pass).ok_or(JsValue::NULL)?;
     Ok(Uint8Array::from(answer.to_bytes(tag).as_slice()))
 }
 
-fn work(task: &Task, pixels: &[u8]) -> Option<Answer> {
+fn work(task: &Task, pixels: &[u8], on_pass: Option<Function>) -> Option<Answer> {
     match task {
-        Task::ReadQr { width, height } => {
-            let read = read(*width as usize, *height as usize, pixels);
+        Task::ReadQr { width, height, patience_ms } => {
+            let mut patience = Patience::new(*patience_ms, on_pass);
+            let read = read(*width as usize, *height as usize, pixels, &mut patience);
             Some(read.map_or_else(Answer::Picture, Answer::Codes))
         }
         Task::DeriveKey { passphrase, params } => {
@@ -41,6 +51,11 @@ fn work(task: &Task, pixels: &[u8]) -> Option<Answer> {
     }
 }
 
-fn read(width: usize, height: usize, rgba: &[u8]) -> Result<Vec<qr::Found>, PictureError> {
-    Ok(qr::read(&Luma::from_rgba(width, height, rgba)?))
+fn read(
+    width: usize,
+    height: usize,
+    rgba: &[u8],
+    patience: &mut Patience,
+) -> Result<Vec<qr::Found>, PictureError> {
+    Ok(qr::read_within(&Luma::from_rgba(width, height, rgba)?, PASSES, patience))
 }

@@ -3,11 +3,12 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "where it fails, so does the test")]
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Function, Uint8Array};
 use warifu::qr::{PictureError, draw};
 use warifu::task::{Answer, Task};
 use warifu::vault::{KdfParams, Passphrase};
 use warifu_worker::answer;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -16,7 +17,7 @@ const KEY: &str = "otpauth://totp/大阪公立大学:ab12345?secret=MZXW6YTBOI&i
 
 fn ask(task: &Task, pixels: Option<Vec<u8>>) -> Answer {
     let request = Uint8Array::from(task.to_bytes(77).as_slice());
-    let reply = answer(&request, pixels).unwrap();
+    let reply = answer(&request, pixels, None).unwrap();
     assert!(request.to_vec().iter().all(|byte| *byte == 0), "the request is wiped");
     let (tag, answer) = Answer::from_bytes(&reply.to_vec()).unwrap();
     assert_eq!(tag, 77);
@@ -35,7 +36,9 @@ fn picture(width: usize, height: usize, text: &str) -> Vec<u8> {
 #[wasm_bindgen_test]
 fn reads_a_code() {
     let pixels = picture(1280, 720, KEY);
-    let Answer::Codes(codes) = ask(&Task::ReadQr { width: 1280, height: 720 }, Some(pixels)) else {
+    let Answer::Codes(codes) =
+        ask(&Task::ReadQr { width: 1280, height: 720, patience_ms: 250 }, Some(pixels))
+    else {
         panic!("no codes")
     };
     assert_eq!(codes.len(), 1);
@@ -44,15 +47,39 @@ fn reads_a_code() {
 
 #[wasm_bindgen_test]
 fn a_page_without_codes_has_none() {
-    let answer = ask(&Task::ReadQr { width: 800, height: 600 }, Some(vec![200; 800 * 600 * 4]));
+    let answer =
+        ask(&Task::ReadQr { width: 800, height: 600, patience_ms: 250 }, Some(vec![200; 800 * 600 * 4]));
     assert!(matches!(answer, Answer::Codes(codes) if codes.is_empty()));
+}
+
+/// Lines of all kinds are looked at again and again, each time closer, and not for longer than was asked.
+#[wasm_bindgen_test]
+fn tells_each_pass_and_ends_in_time() {
+    let (width, height) = (1920_u32, 1080_u32);
+    let noise = |index: u32| (index.wrapping_mul(2_654_435_761) >> 13) as u8 & 0xf0;
+    let pixels =
+        (0..width * height).flat_map(|index| [noise(index), noise(index), noise(index), 255]).collect();
+    let passes = Array::new();
+    let push = Closure::<dyn FnMut(JsValue)>::new({
+        let passes = passes.clone();
+        move |pass| {
+            passes.push(&pass);
+        }
+    });
+    let request = Uint8Array::from(Task::ReadQr { width, height, patience_ms: 250 }.to_bytes(1).as_slice());
+    let on_pass = push.as_ref().unchecked_ref::<Function>().clone();
+    let reply = answer(&request, Some(pixels), Some(on_pass)).unwrap();
+    assert!(
+        matches!(Answer::from_bytes(&reply.to_vec()), Some((1, Answer::Codes(codes))) if codes.is_empty())
+    );
+    assert_eq!(passes.get(0).as_f64(), Some(0.0));
 }
 
 #[wasm_bindgen_test]
 fn a_picture_of_another_size_is_refused() {
-    let answer = ask(&Task::ReadQr { width: 2, height: 2 }, Some(vec![0; 15]));
+    let answer = ask(&Task::ReadQr { width: 2, height: 2, patience_ms: 250 }, Some(vec![0; 15]));
     assert!(matches!(answer, Answer::Picture(PictureError::Length { expected: 16, found: 15 })));
-    let answer = ask(&Task::ReadQr { width: 10_000, height: 10_000 }, None);
+    let answer = ask(&Task::ReadQr { width: 10_000, height: 10_000, patience_ms: 250 }, None);
     assert!(matches!(answer, Answer::Picture(PictureError::TooLarge { width: 10_000, height: 10_000 })));
 }
 
@@ -77,6 +104,6 @@ fn knows_common_passphrases() {
 #[wasm_bindgen_test]
 fn what_is_no_request_has_no_answer() {
     for bytes in [&[][..], &[0, 0, 0, 0, 9], &[0, 0, 0, 0, 0, 1]] {
-        assert!(answer(&Uint8Array::from(bytes), None).is_err_and(|error| error.is_null()));
+        assert!(answer(&Uint8Array::from(bytes), None, None).is_err_and(|error| error.is_null()));
     }
 }

@@ -1,5 +1,7 @@
 //! `bench`: the figures that are reported, all measured here and now.
 
+pub mod qr;
+
 use std::io::Write;
 
 use anyhow::{Context, Result};

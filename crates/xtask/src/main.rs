@@ -7,7 +7,7 @@ use xtask::manifest::Browser;
 use xtask::{bench, check, dist, run, test};
 
 /// What can be asked.
-const USE: &str = "use: ./build.sh run [--browser chromium|firefox] | test [--long] | check | bench [server] | dist [--dev]";
+const USE: &str = "use: ./build.sh run [--browser chromium|firefox] | test [--long] | check | bench [server|qr] | dist [--dev]";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +31,7 @@ fn command(words: &[&str]) -> Result<()> {
         ["check"] => check::all(),
         ["bench"] => bench::all(),
         ["bench", "server"] => bench::server(),
+        ["bench", "qr"] => bench::qr::all(),
         ["dist"] => dist::all(),
         ["dist", "--dev"] => dist::quick(),
         _ => bail!(USE),

@@ -27,12 +27,17 @@ pub enum Need {
     Python,
     /// A Python environment with a server that ours is measured beside, by `tests/peers-NAME.txt`.
     Peer(&'static str),
+    /// A Python environment with `tests/qr/requirements.txt`.
+    Screens,
 }
 
 /// The file in which it stands what something was made from.
 const MADE_FROM: &str = ".made-from";
 /// The programs that our codes are compared with.
 const REQUIREMENTS: &str = "tests/requirements.txt";
+
+/// What draws the pictures that are read.
+const SCREENS: &str = "tests/qr/requirements.txt";
 
 /// The command line of wasm-bindgen: its test runner must be of the library's version.
 pub const WASM_BINDGEN_CLI: Need = Need::Crate("wasm-bindgen-cli", "0.2.130");
@@ -90,6 +95,7 @@ pub const TEST: &[Need] = &[
     Need::Debian("zbarimg", "zbar-tools"),
     POSTGRES,
     Need::Debian("/usr/sbin/slapd", "slapd"),
+    Need::Debian("/usr/sbin/nginx", "nginx"),
     FONTS,
     Need::Python,
     WASM_BINDGEN_CLI,
@@ -128,6 +134,7 @@ impl Need {
             Self::Debian(_, package) => format!("Debian's {package}"),
             Self::Python => "a Python environment with pyotp and Schemathesis".into(),
             Self::Peer(name) => format!("a Python environment with {name}"),
+            Self::Screens => "a Python environment with segno and Pillow".into(),
         }
     }
 
@@ -148,6 +155,7 @@ impl Need {
             Self::Debian(program, _) => shell::has(program),
             Self::Python => has_environment(&place::venv(), REQUIREMENTS),
             Self::Peer(name) => has_environment(&place::peer(name), &peer_requirements(name)),
+            Self::Screens => has_environment(&place::screens(), SCREENS),
         }
     }
 
@@ -168,6 +176,7 @@ impl Need {
             Self::Debian(..) => Ok(()),
             Self::Python => environment(&place::venv(), REQUIREMENTS),
             Self::Peer(name) => environment(&place::peer(name), &peer_requirements(name)),
+            Self::Screens => environment(&place::screens(), SCREENS),
         }
     }
 }
@@ -216,7 +225,9 @@ fn debian(missing: &[Need]) -> Result<()> {
         .iter()
         .filter_map(|need| if let Need::Debian(_, package) = need { Some(*package) } else { None })
         .collect();
-    if missing.iter().any(|need| matches!(need, Need::Python | Need::Peer(_))) && !can_make_venv() {
+    if missing.iter().any(|need| matches!(need, Need::Python | Need::Peer(_) | Need::Screens))
+        && !can_make_venv()
+    {
         packages.push("python3-venv");
     }
     if packages.is_empty() {
@@ -233,6 +244,13 @@ fn debian(missing: &[Need]) -> Result<()> {
         // Debian starts it for the whole network, unless it is left without a configuration; tests start their own.
         let answer = "echo slapd slapd/no_configuration boolean true | debconf-set-selections";
         let words = [sudo, &["sh", "-c", answer]].concat();
+        shell::run(shell::command(words[0]).args(&words[1..]))?;
+    }
+    if packages.contains(&"nginx") {
+        // The same for this one, unless systemd is told not to.
+        let unit = "/etc/systemd/system/nginx.service";
+        let mask = format!("mkdir -p /etc/systemd/system && (test -e {unit} || ln -s /dev/null {unit})");
+        let words = [sudo, &["sh", "-c", mask.as_str()]].concat();
         shell::run(shell::command(words[0]).args(&words[1..]))?;
     }
     shell::timed("apt-get update", || apt(&["update"]))?;

@@ -40,6 +40,11 @@ pub fn peer(name: &str) -> PathBuf {
     cache().join("peers").join(name)
 }
 
+/// The Python environment that draws pictures with QR codes.
+pub fn screens() -> PathBuf {
+    cache().join("screens")
+}
+
 /// The user's home folder.
 pub fn home() -> PathBuf {
     env::var_os("HOME").map_or_else(|| PathBuf::from("/"), PathBuf::from)

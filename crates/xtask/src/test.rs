@@ -10,7 +10,7 @@ use crate::wasm::Effort;
 use crate::{dist, need, place, run, shell};
 
 /// Packages whose tests run natively, each by itself or with those it is built with.
-const NATIVE: [&[&str]; 2] = [&["warifu", "warifu-cli", "warifu-server", "xtask"], &["warifu-ui"]];
+const NATIVE: [&[&str]; 2] = [&["warifu", "warifu-cli", "warifu-server", "xtask", "mailbox"], &["warifu-ui"]];
 
 /// How many cases of each property and how many kills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

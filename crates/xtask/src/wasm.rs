@@ -38,14 +38,27 @@ pub struct Module {
     pub package: &'static str,
     /// The stem of its files: `NAME.js`, `NAME_bg.wasm`.
     pub name: &'static str,
+    /// Features beyond the package's own.
+    pub features: &'static [&'static str],
+    /// What the core is built for in it.
+    pub core: Core,
 }
 
 /// Every module of the extension.
 pub const MODULES: [Module; 3] = [
-    Module { package: "warifu-ui", name: "ui" },
-    Module { package: "warifu-worker", name: "worker" },
-    Module { package: "warifu-transfer", name: "transfer" },
+    Module { package: "warifu-ui", name: "ui", features: &[], core: Core::Small },
+    Module { package: "warifu-worker", name: "worker", features: &[], core: Core::Fast },
+    Module { package: "warifu-transfer", name: "transfer", features: &[], core: Core::Small },
 ];
+
+/// What the core is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Core {
+    /// As the profile says.
+    Small,
+    /// For reading pictures: twice as fast, and a tenth larger.
+    Fast,
+}
 
 /// Builds `module` and writes its files into `out`.
 ///
@@ -75,6 +88,12 @@ fn compile(module: Module, effort: Effort) -> Result<PathBuf> {
         "--package",
         module.package,
     ]);
+    if module.core == Core::Fast {
+        cargo.args(["--config", "profile.wasm.package.warifu.opt-level=3"]);
+    }
+    if !module.features.is_empty() {
+        cargo.arg("--features").arg(module.features.join(","));
+    }
     cargo.arg("--target-dir").arg(place::target());
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(effort)?.join("\x1f"));
     shell::run(&mut cargo)?;

@@ -2,9 +2,10 @@
 
 use crate::account::Account;
 use crate::otp::UnixTime;
+use crate::transfer::sealed::{Work, argon2id};
 use crate::transfer::source::Source;
 use crate::transfer::{Import, MAX_ENTRIES, Part, Password, Row, TransferError};
-use crate::vault::{self, Contents, Entry, EntryId, KdfParams, Random, VaultError};
+use crate::vault::{self, Contents, Entry, EntryId, KdfParams, Kek, Random, VaultError};
 
 /// What a backup begins with.
 pub(in crate::transfer) const MAGIC: &[u8] = b"WRFB";
@@ -12,8 +13,13 @@ pub(in crate::transfer) const MAGIC: &[u8] = b"WRFB";
 pub(in crate::transfer) fn read(source: Source<'_>) -> Result<Import, TransferError> {
     let failed = |error| failure(source, &error);
     let (envelope, params) = vault::backup::read(source.bytes).map_err(failed)?;
-    let kek = vault::derive(source.password()?.nfkc(), &params);
-    let kek = kek.map_err(|_| TransferError::TooMuchWork { format: source.format })?;
+    let work = Work {
+        memory_kib: params.memory_kib().into(),
+        passes: params.passes().into(),
+        lanes: params.lanes().into(),
+    };
+    let key = argon2id(source.password()?.nfkc().expose(), params.salt(), work);
+    let kek = Kek::from_bytes(*key.map_err(|error| source.too_much(error))?);
     let contents = vault::backup::open(&envelope, &kek).map_err(failed)?;
     if contents.entries.len() > MAX_ENTRIES {
         return Err(TransferError::TooMany { most: MAX_ENTRIES });

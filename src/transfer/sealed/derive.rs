@@ -87,7 +87,9 @@ pub(in crate::transfer) fn scrypt(
         return Err(TooMuch);
     }
     // scrypt's own memory would end the program if there is not enough: ask for as much before.
-    Vec::<u8>::new().try_reserve_exact((kib as usize + block as usize) * 1024).map_err(|_| TooMuch)?;
+    let mut probe = Vec::<u8>::new();
+    probe.try_reserve_exact((kib as usize + block as usize) * 1024).map_err(|_| TooMuch)?;
+    drop(core::hint::black_box(probe));
     let params = scrypt::Params::new(cost.trailing_zeros() as u8, block as u32, parallel as u32);
     let mut key = Key::default();
     let params = params.map_err(|_| TooMuch)?;

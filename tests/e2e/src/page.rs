@@ -81,7 +81,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// When after [`PATIENCE`] there is none, or more than one, or it is disabled or covered.
     pub fn click(&self, words: &str) -> Result<()> {
-        self.click_at(self.find("point", "press", words, None)?)
+        self.click_on("point", "press", words, None)
     }
 
     /// Clicks the `nth` (from 0) of several that have these words.
@@ -89,7 +89,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn click_nth(&self, words: &str, nth: usize) -> Result<()> {
-        self.click_at(self.find("pointNth", "press", words, Some(nth))?)
+        self.click_on("pointNth", "press", words, Some(nth))
     }
 
     /// Clicks whatever shows exactly these words.
@@ -97,7 +97,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn click_text(&self, words: &str) -> Result<()> {
-        self.click_at(self.find("point", "any", words, None)?)
+        self.click_on("point", "any", words, None)
     }
 
     /// Clicks into the field with this label.
@@ -105,7 +105,7 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn click_field(&self, label: &str) -> Result<()> {
-        self.click_at(self.find("point", "field", label, None)?)
+        self.click_on("point", "field", label, None)
     }
 
     /// Clicks at a place in CSS pixels.
@@ -117,6 +117,27 @@ impl<'b> Page<'b> {
             self.driver.point(&self.doc, Pointer::Mouse, step, at)?;
         }
         Ok(())
+    }
+
+    /// Clicks; once more, as a person does, if it moved away under the pointer.
+    fn click_on(&self, function: &str, kind: &str, words: &str, nth: Option<usize>) -> Result<()> {
+        self.click_at(self.find(function, kind, words, nth)?)?;
+        if self.has_missed() {
+            self.click_at(self.find(function, kind, words, nth)?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether within a second the last click did not arrive. A document that has gone was left by the click.
+    fn has_missed(&self) -> bool {
+        let end = Instant::now() + Duration::from_secs(1);
+        while Instant::now() < end {
+            if !self.ask("missed", &[]).is_ok_and(|missed| missed == true) {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(40));
+        }
+        true
     }
 
     /// Where on the page something with these words can be clicked, once it stands still.
@@ -145,12 +166,44 @@ impl<'b> Page<'b> {
     /// # Errors
     /// As for [`Page::click`].
     pub fn fill(&self, label: &str, text: &str) -> Result<()> {
-        self.click_field(label)?;
-        self.press_with(Key { name: "a", ctrl: true, ..Key::default() })?;
-        if text.is_empty() {
-            return self.press("Delete");
+        self.write(text, || self.click_field(label), || self.value(label))
+    }
+
+    /// The same for the field with this id.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub fn fill_id(&self, id: &str, text: &str) -> Result<()> {
+        let field = format!("document.getElementById('{id}')");
+        let held = || Ok(self.evaluate(&format!("{field}.value"))?.as_str().unwrap_or_default().to_owned());
+        self.write(text, || self.evaluate(&format!("{field}.focus()")).map(drop), held)
+    }
+
+    /// Types `text` where `enter` leads; once more, as a person does, if letters got lost on a busy machine. What a page does
+    /// to a text that it was given stands.
+    fn write(
+        &self,
+        text: &str,
+        enter: impl Fn() -> Result<()>,
+        held: impl Fn() -> Result<String>,
+    ) -> Result<()> {
+        for _ in 0..2 {
+            enter()?;
+            self.press_with(Key { name: "a", ctrl: true, ..Key::default() })?;
+            if text.is_empty() {
+                return self.press("Delete");
+            }
+            self.type_text(text)?;
+            let end = Instant::now() + Duration::from_secs(1);
+            while Instant::now() < end {
+                // A field that has gone has done its work.
+                if held().map_or(true, |held| held == text) {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(40));
+            }
         }
-        self.type_text(text)
+        Ok(())
     }
 
     /// Replaces what the field with this label holds by what the clipboard holds.
@@ -314,6 +367,15 @@ impl<'b> Page<'b> {
         patiently(&format!("still says “{words}”"), || {
             Ok((!self.sees(words).unwrap_or(true)).then_some(()))
         })
+    }
+
+    /// Waits until so many things with these words can be pressed.
+    ///
+    /// # Errors
+    /// When there are not within [`PATIENCE`]; with how many there are instead.
+    pub fn wait_count(&self, words: &str, expected: usize) -> Result<()> {
+        let counted = patiently("", || Ok((self.count(words)? == expected).then_some(())));
+        counted.with_context(|| format!("{:?} times “{words}”, not {expected}", self.count(words)))
     }
 
     /// How many things with these words can be pressed.

@@ -1,9 +1,12 @@
 //! The onboarding server with its demo member, on a free port of 127.0.0.1.
 
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
+use mailbox::{Asks, Letter, Receiver};
 use tempfile::TempDir;
 
 use crate::browser::Browser;
@@ -21,6 +24,8 @@ pub struct Server {
     folder: TempDir,
     port: u16,
     preset: &'static str,
+    /// Where its mails go; without one, they are shown on a page.
+    mailbox: Option<Receiver>,
 }
 
 impl Server {
@@ -37,11 +42,29 @@ impl Server {
     /// # Errors
     /// As for [`Server::start`].
     pub fn with_rules(preset: &'static str) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("warifu-server-").tempdir()?;
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let mut server = Self { process: None, folder, port, preset };
+        let mut server = Self::prepare(preset, None)?;
         server.begin()?;
         Ok(server)
+    }
+
+    /// One that sends its mails by SMTP, as an operator sets it up, with members whose passwords are their IDs.
+    ///
+    /// # Errors
+    /// As for [`Server::start`], and when a member is not added.
+    pub fn with_mailbox(preset: &'static str, members: &[(&str, &str)]) -> Result<Self> {
+        let mut server = Self::prepare(preset, Some(Receiver::start(Asks::Nothing)))?;
+        for (id, address) in members {
+            server.tell(&["user", "add", id, "--mail", address], "")?;
+            server.tell(&["user", "password", id], id)?;
+        }
+        server.begin()?;
+        Ok(server)
+    }
+
+    fn prepare(preset: &'static str, mailbox: Option<Receiver>) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("warifu-server-").tempdir()?;
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        Ok(Self { process: None, folder, port, preset, mailbox })
     }
 
     /// Starts it anew on what it kept.
@@ -50,15 +73,33 @@ impl Server {
     /// As for [`Server::start`].
     pub fn begin(&mut self) -> Result<()> {
         let program = program()?;
+        let words: &[&str] = if self.mailbox.is_some() { &["serve"] } else { &["serve", "--demo"] };
         let process = Process::start(&program.to_string_lossy(), |command| {
-            command.args(["serve", "--demo"]).current_dir(self.folder.path());
-            // The server takes every variable that begins with WARIFU for a setting, and refuses those of the tests.
-            command.env_clear().env("WARIFU_LISTEN", format!("127.0.0.1:{}", self.port));
-            command.env("WARIFU_PRESET", self.preset);
+            self.set_up(command.args(words));
         })?;
         self.process = Some(process);
         let listens = || Ok(TcpStream::connect(("127.0.0.1", self.port)).is_ok().then_some(()));
         patiently("the server does not listen", listens)
+    }
+
+    /// Settings of its own alone: it takes every variable that begins with WARIFU for one, and refuses those of the tests.
+    fn set_up(&self, command: &mut Command) {
+        command.current_dir(self.folder.path()).env_clear();
+        command.env("WARIFU_LISTEN", self.host()).env("WARIFU_PRESET", self.preset);
+        if let Some(mailbox) = &self.mailbox {
+            command.env("WARIFU_SMTP_HOST", "127.0.0.1").env("WARIFU_SMTP_PORT", mailbox.port.to_string());
+            command.env("WARIFU_SMTP_TLS", "none").env("WARIFU_SMTP_FROM", "MFA <mfa@example.ac.jp>");
+        }
+    }
+
+    /// Tells the program something on the command line, and by its standard input.
+    fn tell(&self, words: &[&str], line: &str) -> Result<()> {
+        let mut command = Command::new(program()?);
+        self.set_up(command.args(words).stdin(Stdio::piped()).stdout(Stdio::null()));
+        let mut told = command.spawn()?;
+        told.stdin.take().context("its input")?.write_all(line.as_bytes())?;
+        ensure!(told.wait()?.success(), "the server does not do: {words:?}");
+        Ok(())
     }
 
     /// Kills it, as when the machine loses its power.
@@ -102,9 +143,17 @@ impl Server {
     /// # Errors
     /// When the first page is not as expected.
     pub fn sign_in<'b>(&self, browser: &'b Browser, language: Language) -> Result<Page<'b>> {
+        self.sign_in_as(DEMO, browser, language)
+    }
+
+    /// The same for a member whose password is the ID.
+    ///
+    /// # Errors
+    /// As for [`Server::sign_in`].
+    pub fn sign_in_as<'b>(&self, id: &str, browser: &'b Browser, language: Language) -> Result<Page<'b>> {
         let tab = browser.open(&self.url(&format!("lang/{}", language.tag())))?;
-        tab.fill("ID", DEMO)?;
-        tab.fill(language.word("パスワード", "Password"), DEMO)?;
+        tab.fill("ID", id)?;
+        tab.fill(language.word("パスワード", "Password"), id)?;
         tab.click(language.word("送信", "Continue"))?;
         Ok(tab)
     }
@@ -122,6 +171,19 @@ impl Server {
         let code = line.split_whitespace().next().unwrap_or_default().to_owned();
         ensure!(!code.is_empty(), "no code in: {text}");
         Ok(code)
+    }
+}
+
+impl Server {
+    /// The mails to an address, as soon as there are so many.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub fn letters(&self, to: &str, count: usize) -> Result<Vec<Letter>> {
+        let mailbox = self.mailbox.as_ref().context("its mails are shown on a page")?;
+        patiently("the mail does not come", || {
+            Ok(Some(mailbox.letters(to)).filter(|letters| letters.len() >= count))
+        })
     }
 }
 

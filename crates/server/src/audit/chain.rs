@@ -10,7 +10,7 @@ use crate::domain::{KeyId, MemberId, WriterId};
 pub enum Event {
     /// A member was added.
     MemberAdded,
-    /// A member's recovery address followed the directory's.
+    /// A member's recovery address is another one: the directory's, one that its member proved, or the one before it again.
     AddressChanged,
     /// An operator put a member under the rules of another group.
     GroupChanged,
@@ -22,6 +22,8 @@ pub enum Event {
     Redeemed,
     /// A pending key was made to be shown on the portal.
     Shown,
+    /// A key that counts was shown once more on the portal.
+    ShownAgain,
     /// A first code was right: the key counts.
     Confirmed,
     /// A first code was not right.
@@ -116,6 +118,7 @@ impl Event {
             Self::TicketMade => "ticket_made",
             Self::Redeemed => "redeemed",
             Self::Shown => "shown",
+            Self::ShownAgain => "shown_again",
             Self::Confirmed => "confirmed",
             Self::ConfirmRefused => "confirm_refused",
             Self::Superseded => "superseded",

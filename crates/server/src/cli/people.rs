@@ -91,5 +91,5 @@ pub(super) async fn ticket(service: &Service, args: &TicketArgs) -> Done {
         (None, None) => Intent::Add,
     };
     let offer = service.make_ticket(&name, intent, TicketLife::HelpDesk).await?;
-    say(&format!("{}/key#{}", offer.origin.as_str(), offer.to_fragment().as_str()))
+    say(&format!("{}/ticket#{}", offer.origin.as_str(), offer.to_fragment().as_str()))
 }

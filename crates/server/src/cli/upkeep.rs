@@ -7,6 +7,16 @@ use warifu_server::setup::Database;
 
 use super::{Done, say};
 
+pub(super) fn prepare(service: &Service) -> Done {
+    let next = service.ring.prepare(&*service.random)?;
+    say(&format!("{next} is in the ring and seals nothing yet; copy the ring to every node, then rotate"))
+}
+
+pub(super) async fn reseal(service: &Service) -> Done {
+    let (newest, count) = service.reseal().await?;
+    say(&format!("{count} values were sealed anew by {newest}"))
+}
+
 pub(super) async fn rotate(service: &Service) -> Done {
     let (newest, count) = service.rotate().await?;
     say(&format!("{newest} seals from now on; {count} values were sealed anew"))

@@ -56,6 +56,10 @@ id!(
     MemberId
 );
 id!(
+    /// One wish for a key on the portal: its offers and the keys they lead to.
+    WishId
+);
+id!(
     /// One key of a member.
     KeyId
 );

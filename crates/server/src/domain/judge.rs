@@ -28,6 +28,8 @@ pub enum Judged {
     ClockOff {
         /// A multiple of 30.
         seconds: i64,
+        /// Whose code it is.
+        step: u64,
     },
     /// None of this key's codes.
     Wrong,
@@ -66,6 +68,7 @@ fn far(this: u64, is: impl Fn(&u64) -> bool) -> Judged {
     match steps.into_iter().find(is) {
         Some(step) => Judged::ClockOff {
             seconds: (step.cast_signed() - this.cast_signed()) * i64::from(PERIOD.seconds()),
+            step,
         },
         None => Judged::Wrong,
     }
@@ -111,10 +114,10 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_off_is_told_in_seconds() {
-        check(-2, 0, &Judged::ClockOff { seconds: -60 });
-        check(2, 0, &Judged::ClockOff { seconds: 60 });
-        check(-20, 0, &Judged::ClockOff { seconds: -600 });
-        check(20, 0, &Judged::ClockOff { seconds: 600 });
+        check(-2, 0, &Judged::ClockOff { seconds: -60, step: THIS - 2 });
+        check(2, 0, &Judged::ClockOff { seconds: 60, step: THIS + 2 });
+        check(-20, 0, &Judged::ClockOff { seconds: -600, step: THIS - 20 });
+        check(20, 0, &Judged::ClockOff { seconds: 600, step: THIS + 20 });
         check(21, 0, &Judged::Wrong);
         check(-21, 0, &Judged::Wrong);
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::address::MailDomain;
 use super::enrolment::Allowed;
 use super::group::GroupName;
 use super::mail_code::Spelling;
@@ -40,6 +41,9 @@ pub struct Policy {
     pub grace: Grace,
     /// IDs and recovery addresses.
     pub member: Members,
+    /// How the portal asks for a one-time password.
+    #[serde(default)]
+    pub sign_in: SignIn,
     /// What differs for groups of members.
     #[serde(default)]
     pub groups: BTreeMap<GroupName, GroupRules>,
@@ -64,6 +68,9 @@ pub struct Keys {
     pub single_active_key: bool,
     /// How many count beside each other, if more than one may (E5).
     pub most: Within<1, 5>,
+    /// Whether a device's key may be shown once more, after a one-time password.
+    #[serde(default)]
+    pub may_show_again: bool,
 }
 
 /// How long a factor rests after wrong tries.
@@ -123,6 +130,14 @@ pub struct Grace {
     pub then_on_campus: bool,
 }
 
+/// How the portal asks for a one-time password.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Whether in Japanese and English at once (S1).
+    pub both_languages: bool,
+}
+
 /// IDs and recovery addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -132,6 +147,9 @@ pub struct Members {
     pub local_part_least: Within<1, 64>,
     /// The longest.
     pub local_part_most: Within<1, 64>,
+    /// The university's own domains: a mailbox that opens with this sign-in recovers nothing.
+    #[serde(default)]
+    pub own_domains: Vec<MailDomain>,
 }
 
 /// Why a file is no policy.
@@ -190,6 +208,11 @@ impl Policy {
     /// Whether the members of `group` are asked for a code on campus, too.
     pub fn asks_on_campus(&self, group: Option<&GroupName>) -> bool {
         self.rules(group).is_some_and(|rules| rules.code_on_campus)
+    }
+
+    /// Whether there is a group whose members are asked for a code on campus, too.
+    pub fn asks_some_on_campus(&self) -> bool {
+        self.groups.values().any(|rules| rules.code_on_campus)
     }
 
     fn rules(&self, group: Option<&GroupName>) -> Option<&GroupRules> {

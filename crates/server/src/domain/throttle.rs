@@ -119,7 +119,7 @@ mod tests {
         }
         let next_year = later(now, super::super::days(365));
         assert_eq!(throttle.reserve(next_year, &LIMITS), Err(Refusal::Stopped));
-        // 100 guesses of three codes among a million: 0.03 %, spread over four days.
+        // 100 guesses of three codes among a million: 0.03 %, spread over four days. Of a code to come nobody is told.
         assert!(until(NOW, now) > super::super::days(3));
     }
 }

@@ -13,18 +13,19 @@ mod verify;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::http::{HeaderName, Method, header};
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use tower_http::cors::{Any, CorsLayer};
 
+use super::rate::{self, Limited};
 use crate::service::Service;
 
 /// How long a browser may remember what it may call.
 const REMEMBER: Duration = Duration::from_secs(3600);
 
 /// All calls.
-pub(super) fn routes() -> Router<Arc<Service>> {
+pub(super) fn routes(limited: &Limited) -> Router<Arc<Service>> {
     let open = Router::new()
         .route("/.well-known/warifu", get(discovery::well_known))
         .route("/api/v1/time", get(discovery::time))
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/v1/enrolments/redeem", post(redeem::redeem))
         .route("/api/v1/enrolments/{id}/confirm", post(confirm::confirm))
         .route("/api/v1/keys/status", post(status::status))
+        .route_layer(middleware::from_fn_with_state(limited.clone(), rate::limit))
         .layer(cors());
     open.route("/api/v1/verify", post(verify::verify))
 }

@@ -3,6 +3,8 @@
 //! A handler returns an [`ApiError`]; its body is written on the way out, where the request's id is known. What axum
 //! itself refuses gets the same shape there.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -62,6 +64,12 @@ impl ApiError {
     pub fn invalid(part: &'static str) -> Self {
         let message = format!("the request cannot be read: {part}");
         Self { message, ..Self::fixed(StatusCode::BAD_REQUEST, "invalid") }
+    }
+
+    /// Too much was asked from one address.
+    pub fn too_many(wait: Duration) -> Self {
+        let retry_after = Some(wait.as_millis().div_ceil(1000) as u64);
+        Self { retry_after, ..Self::fixed(StatusCode::TOO_MANY_REQUESTS, "too_many_requests") }
     }
 
     /// The word that will not change.

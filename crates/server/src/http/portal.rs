@@ -3,12 +3,16 @@
 //! What changes something is a POST from one of our own pages: its `Origin` is compared. A stale session starts again at
 //! the first page.
 
+mod address;
+mod again;
 mod assets;
 mod code;
 mod cookies;
+mod device;
 mod devices;
 mod done;
 mod first_code;
+mod help;
 mod key;
 mod mail;
 mod not_me;
@@ -17,8 +21,12 @@ mod pages;
 mod qr;
 mod recovery;
 mod release;
+mod said;
 mod self_test;
 mod sign_in;
+mod start;
+mod ticket;
+mod wish;
 mod words;
 
 use std::sync::Arc;
@@ -33,6 +41,7 @@ use warifu::enrol::Origin;
 
 use self::cookies::Language;
 use self::words::Words;
+use super::rate::{self, Limited};
 use super::{ApiError, Outbox};
 use crate::service::{Service, ServiceError};
 
@@ -42,15 +51,15 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// All pages.
-pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> {
+pub(super) fn routes(limited: &Limited, outbox: Outbox) -> Router<Arc<Service>> {
     let pages = Router::new()
         .route("/", get(sign_in::page))
         .route("/sign-in", get(restart).post(sign_in::sign_in))
         .route("/sign-out", get(restart).post(sign_in::sign_out))
         .route("/mail", get(mail::page).post(mail::prove))
         .route("/mail/resend", get(restart).post(mail::resend))
-        .route("/start", get(key::start))
-        .route("/key", get(key::page).post(key::make))
+        .route("/start", get(start::page))
+        .route("/key", get(key::page).post(wish::make))
         .route("/key/state", get(key::state))
         .route("/key/confirm", get(restart).post(first_code::confirm))
         .route("/done", get(done::page))
@@ -63,11 +72,16 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/devices/add", get(devices::add))
         .route("/devices/replace", get(devices::replace))
         .route("/devices/lost", get(devices::lost).post(devices::lose))
+        .route("/devices/show", get(again::page).post(again::show))
         .route("/devices/rename", get(restart).post(devices::rename))
         .route("/devices/release", get(release::page).post(release::set))
         .route("/devices/release/revoke", get(restart).post(release::revoke))
+        .route("/devices/address", get(address::page).post(address::choose))
+        .route("/devices/address/prove", get(restart).post(address::prove))
         .route("/devices/browser", get(restart).post(devices::forget_browser))
         .route("/test", get(self_test::page).post(self_test::judge))
+        .route("/ticket", get(ticket::page))
+        .route("/help", get(help::page))
         .route("/not-me", get(not_me::page).post(not_me::answer))
         .route("/lang/{lang}", get(cookies::choose_language))
         .route("/portal.css", get(assets::style))
@@ -80,8 +94,12 @@ pub(super) fn routes(service: &Service, outbox: Outbox) -> Router<Arc<Service>> 
         Outbox::Shown => pages.route("/dev/outbox", get(outbox::page)),
         Outbox::Hidden => pages,
     };
+    let service = &limited.service;
     let frame = Frame { origin: service.origin.clone(), issuer: service.policy.issuer.clone() };
-    pages.route_layer(middleware::from_fn_with_state(frame, guard)).fallback(nowhere)
+    pages
+        .route_layer(middleware::from_fn_with_state(limited.clone(), rate::limit))
+        .route_layer(middleware::from_fn_with_state(frame, guard))
+        .fallback(nowhere)
 }
 
 /// The first page, for whoever kept the address of a form.

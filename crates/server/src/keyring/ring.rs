@@ -32,11 +32,14 @@ pub struct Place<'a> {
     pub purpose: &'static str,
 }
 
-/// The keys, the newest last, and the seed of the audit log's signatures.
+/// The keys, the newest last; one that is known but does not seal yet, maybe; and the seed of the audit log's signatures.
 pub struct Ring {
-    keys: Vec<(RingKeyId, Zeroizing<[u8; 32]>)>,
+    keys: Vec<RingKey>,
+    next: Option<RingKey>,
     audit: Zeroizing<[u8; 32]>,
 }
+
+type RingKey = (RingKeyId, Zeroizing<[u8; 32]>);
 
 impl RingKeyId {
     /// The id that `sealed` names; `None` if it is no sealed value.
@@ -77,24 +80,25 @@ impl Place<'_> {
 impl Ring {
     /// A ring with one fresh key.
     pub fn make(random: &dyn Random) -> Self {
-        Self { keys: Vec::new(), audit: make_bytes(random) }.with_fresh_key(random)
+        Self { keys: Vec::new(), next: None, audit: make_bytes(random) }.with_fresh_key(random)
     }
 
-    /// Reads lines of `key ID BYTES` and one of `audit BYTES`; `#` begins a remark.
+    /// Reads lines of `key ID BYTES`, at most one of `next ID BYTES`, and one of `audit BYTES`; `#` begins a remark.
     ///
     /// # Errors
     /// [`KeyringError::Malformed`].
     pub fn parse(text: &str) -> Result<Self, KeyringError> {
-        let (mut keys, mut audit) = (Vec::new(), None);
+        let (mut keys, mut next, mut audit) = (Vec::new(), None, None);
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             match line.split_whitespace().collect::<Vec<_>>()[..] {
                 ["key", id, bytes] => keys.push((parse_id(id)?, parse_bytes(bytes)?)),
+                ["next", id, bytes] if next.is_none() => next = Some((parse_id(id)?, parse_bytes(bytes)?)),
                 ["audit", bytes] if audit.is_none() => audit = Some(parse_bytes(bytes)?),
                 _ => return Err(KeyringError::Malformed { part: "line" }),
             }
         }
         match (keys.is_empty(), audit) {
-            (false, Some(audit)) => Ok(Self { keys, audit }),
+            (false, Some(audit)) => Ok(Self { keys, next, audit }),
             (true, _) => Err(KeyringError::Malformed { part: "no key" }),
             (false, None) => Err(KeyringError::Malformed { part: "no audit seed" }),
         }
@@ -103,13 +107,13 @@ impl Ring {
     /// The text that [`Ring::parse`] reads.
     pub fn to_text(&self) -> Zeroizing<String> {
         let spell = |bytes: &[u8; 32]| Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(bytes));
-        let head =
-            "# Warifu's key ring: without it no key in the database can be read. The last key seals.\n";
+        let head = "# Warifu's key ring: without it no key in the database can be read. The last \"key\" seals, \"next\" will.\n";
         let mut text = Zeroizing::new(String::with_capacity(128 + self.keys.len() * 64));
         text.push_str(head);
         text.push_str(&Zeroizing::new(format!("audit {}\n", spell(&self.audit).as_str())));
-        for (id, key) in &self.keys {
-            text.push_str(&Zeroizing::new(format!("key {id} {}\n", spell(key).as_str())));
+        let keys = self.keys.iter().map(|key| ("key", key));
+        for (word, (id, key)) in keys.chain(self.next.iter().map(|next| ("next", next))) {
+            text.push_str(&Zeroizing::new(format!("{word} {id} {}\n", spell(key).as_str())));
         }
         text
     }
@@ -124,21 +128,45 @@ impl Ring {
         self.audit.clone()
     }
 
-    /// The same with a fresh key at its end.
-    pub fn with_fresh_key(&self, random: &dyn Random) -> Self {
+    /// The same with its next key at its end, else with a fresh one.
+    pub fn with_next_key(&self, random: &dyn Random) -> Self {
+        match &self.next {
+            Some(next) => {
+                let keys = [self.keys.as_slice(), std::slice::from_ref(next)].concat();
+                Self { keys, next: None, audit: self.audit.clone() }
+            }
+            None => self.with_fresh_key(random),
+        }
+    }
+
+    /// The same with a next key, if it has none: every node can know it before one seals with it.
+    pub fn prepared(&self, random: &dyn Random) -> Self {
+        let next = self.next.clone().unwrap_or_else(|| self.fresh_key(random));
+        Self { keys: self.keys.clone(), next: Some(next), audit: self.audit.clone() }
+    }
+
+    fn with_fresh_key(&self, random: &dyn Random) -> Self {
+        let keys = [self.keys.as_slice(), &[self.fresh_key(random)]].concat();
+        Self { keys, next: self.next.clone(), audit: self.audit.clone() }
+    }
+
+    fn fresh_key(&self, random: &dyn Random) -> RingKey {
         let mut id = [0; 4];
         while id == [0; 4] || self.key(RingKeyId(id)).is_ok() {
             random.fill(&mut id);
         }
-        let mut keys = self.keys.clone();
-        keys.push((RingKeyId(id), make_bytes(random)));
-        Self { keys, audit: self.audit.clone() }
+        (RingKeyId(id), make_bytes(random))
     }
 
-    /// The same with its last key only.
+    /// The same with the key that seals only, and the next one.
     pub fn newest_only(&self) -> Self {
         let newest = self.keys.last().expect("a ring has a key").clone();
-        Self { keys: vec![newest], audit: self.audit.clone() }
+        Self { keys: vec![newest], next: self.next.clone(), audit: self.audit.clone() }
+    }
+
+    /// The id of the key that will seal, if there is one.
+    pub fn next(&self) -> Option<RingKeyId> {
+        self.next.as_ref().map(|(id, _)| *id)
     }
 
     /// Seals `plain` for its place: version, key id, nonce, contents.
@@ -166,7 +194,7 @@ impl Ring {
     }
 
     fn key(&self, id: RingKeyId) -> Result<&[u8; 32], KeyringError> {
-        let found = self.keys.iter().find(|(known, _)| *known == id);
+        let found = self.keys.iter().chain(&self.next).find(|(known, _)| *known == id);
         found.map(|(_, key)| &**key).ok_or(KeyringError::NoSuchKey { id })
     }
 }

@@ -70,7 +70,7 @@ impl Service {
         self.reserve(tx, guard, &self.policy.limits(), now).await?;
         match judge(&self.seed(key)?, code, now, key.last_step) {
             Judged::Right(approved) => self.activate(tx, enrolment, &approved, now).await,
-            Judged::ClockOff { seconds } => {
+            Judged::ClockOff { seconds, .. } => {
                 self.refuse(tx, key, now, "clock_off").await?;
                 Err(ServiceError::ClockOff { seconds })
             }
@@ -89,6 +89,7 @@ impl Service {
         now: UnixTime,
     ) -> Result<Confirmed, ServiceError> {
         tx.lock_member(enrolment.member).await?;
+        tx.clear_tries(Factor::code(enrolment.member)).await?; // before the keys' rows, as whoever judges a code locks them
         let keys = tx.keys_of(enrolment.member).await?;
         let active: Vec<KeyId> =
             keys.iter().filter(|key| key.state == KeyState::Active).map(|key| key.id).collect();
@@ -99,8 +100,10 @@ impl Service {
         for id in &replaced {
             tx.move_key(*id, KeyState::Active, KeyState::Superseded, now).await?;
         }
+        if let Some(wish) = enrolment.wish {
+            tx.void_wish(wish, now).await?; // one wish is one key
+        }
         tx.clear_tries(Factor::first_code(enrolment.id)).await?;
-        tx.clear_tries(Factor::code(enrolment.member)).await?;
         let device = keys.iter().find(|key| key.id == enrolment.key).map_or("", |key| &key.device);
         self.notify(tx, enrolment.member, &Notice::KeyAdded { key: enrolment.key, device }, now).await?;
         self.note(tx, Entry::new(Event::Confirmed, now).of(enrolment.member).key(enrolment.key)).await?;

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 use super::{Service, ServiceError, WrittenMail};
 use crate::domain::{later, minutes};
+use crate::keyring::KeyringError;
 
 /// How many mails are taken at once.
 const AT_ONCE: u32 = 10;
@@ -56,7 +57,14 @@ impl Service {
         let mails = tx.lease_mails(now, later(now, LEASE), AT_ONCE).await?;
         tx.commit().await?;
         for mail in &mails {
-            let fate = post.send(&self.written(mail)?).await;
+            let fate = match self.written(mail) {
+                Ok(mail) => post.send(&mail).await,
+                Err(error @ ServiceError::Keyring(KeyringError::Sealed)) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "a mail was given up");
+                    Fate::Refused
+                }
+                Err(error) => return Err(error),
+            };
             let now = self.clock.now();
             let mut tx = self.store.write().await?;
             match fate {

@@ -53,7 +53,7 @@ impl Service {
         }
     }
 
-    /// Forgets the wrong tries that a member made: of password, code, recovery code and release code.
+    /// Forgets the wrong tries that a member made: of password, code, mailed code, recovery code and release code.
     ///
     /// # Errors
     /// [`ServiceError::NoSuchMember`], and whatever keeps the store from answering.
@@ -61,7 +61,13 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let id = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?.id;
-        for guard in [Factor::password(name), Factor::code(id), Factor::recovery(id), Factor::release(id)] {
+        for guard in [
+            Factor::password(name),
+            Factor::code(id),
+            Factor::mail_code(id),
+            Factor::recovery(id),
+            Factor::release(id),
+        ] {
             tx.clear_tries(guard).await?;
         }
         self.note(&mut *tx, Entry::new(Event::Unlocked, now).of(id)).await?;

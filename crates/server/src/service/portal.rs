@@ -1,9 +1,12 @@
 //! The portal's own sign-in: a password, then a code that is mailed to the recovery address.
 
+mod address;
 mod admit;
+mod again;
 mod charge;
 mod devices;
 mod mail;
+mod mailed;
 mod recovery;
 mod release;
 mod second;
@@ -14,9 +17,11 @@ use super::{Service, ServiceError};
 use crate::domain::session::{Level, Session};
 use crate::domain::{Digest, KeyState, SessionToken};
 use crate::store::{KeyRow, Member, Transaction};
+pub use address::NewAddress;
 pub use devices::{Device, Devices};
 pub use mail::WrittenMail;
-pub use shown::{KeyWish, ShownKey};
+pub use mailed::Mailed;
+pub use shown::{KeyWish, ShownKey, WaitingKey};
 
 /// How far a member's enrolment has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,13 +98,18 @@ impl Service {
         self.signed_in(tx, digest).await
     }
 
-    /// Ends a session.
+    /// Ends a session, and the offers that nobody took up: they may stand in the history of a shared computer.
     ///
     /// # Errors
     /// Whatever keeps the store from answering.
     pub async fn sign_out(&self, token: &SessionToken) -> Result<(), ServiceError> {
-        let mut tx = self.begin(self.clock.now()).await?;
-        tx.drop_session(token.digest()).await?;
+        let now = self.clock.now();
+        let mut tx = self.begin(now).await?;
+        if let Some(owner) = tx.session_owner(token.digest()).await? {
+            tx.lock_member(owner).await?;
+            tx.drop_session(token.digest()).await?;
+            tx.void_offers(owner, now).await?;
+        }
         Ok(tx.commit().await?)
     }
 

@@ -79,6 +79,10 @@ impl Service {
         let now = self.clock.now();
         let digest = Digest::of(request.ticket.expose());
         let mut tx = self.begin(now).await?;
+        let found = tx.ticket(digest).await?.ok_or(ServiceError::Gone)?;
+        // The member before the ticket, as whoever ends a member's tickets locks them; and of two equal requests at once
+        // the second finds what the first was given.
+        tx.lock_member(found.member).await?;
         let ticket = tx.ticket(digest).await?.ok_or(ServiceError::Gone)?;
         let enrolment = match (ticket.state.redeem(&request.client, now), ticket.enrolment) {
             (Redeem::First, _) => self.spend_ticket(&mut *tx, digest, &ticket, request, now).await?,
@@ -102,7 +106,8 @@ impl Service {
         if !tx.redeem_ticket(digest, &request.client, id, now).await? {
             return Err(ServiceError::Gone);
         }
-        let enrolment = Enrolment { id, member: ticket.member, key, intent: ticket.intent, way: Way::Sealed };
+        let (member, intent, wish) = (ticket.member, ticket.intent, ticket.wish);
+        let enrolment = Enrolment { id, member, key, intent, way: Way::Sealed, wish };
         self.add_pending(tx, &enrolment, &request.device, now).await?;
         self.note(tx, Entry::new(Event::Redeemed, now).of(ticket.member).key(key)).await?;
         Ok(enrolment)

@@ -10,7 +10,7 @@ use super::notice::Notice;
 use super::{Service, ServiceError};
 use crate::audit::{Entry, Event};
 use crate::domain::enrolment::{Intent, begin};
-use crate::domain::{Digest, KeyId, KeyState, MemberId, MemberName, later, ticket};
+use crate::domain::{Digest, KeyId, KeyState, MemberId, MemberName, WishId, later, ticket};
 use crate::store::{KeyRow, Member, Ticket, Transaction};
 
 /// Where a ticket comes from, which says how long it lives.
@@ -46,7 +46,7 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let member = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?;
-        let offer = self.add_ticket(&mut *tx, &member, intent, life).await?;
+        let offer = self.add_ticket(&mut *tx, &member, intent, (life, None)).await?;
         tx.commit().await?;
         Ok(offer)
     }
@@ -57,7 +57,7 @@ impl Service {
         tx: &mut dyn Transaction,
         member: &Member,
         intent: Intent,
-        life: TicketLife,
+        (life, wish): (TicketLife, Option<WishId>),
     ) -> Result<Offer, ServiceError> {
         let now = self.clock.now();
         let lost = self.revoke_lost(tx, member.id, intent).await?;
@@ -66,8 +66,8 @@ impl Service {
         }
         let secret = self.make_secret();
         let digest = Digest::of(secret.expose());
-        tx.add_ticket(&Ticket { digest, member: member.id, intent, expires: later(now, life.span()) })
-            .await?;
+        let expires = later(now, life.span());
+        tx.add_ticket(&Ticket { digest, member: member.id, intent, expires, wish }).await?;
         if let Some(lost) = lost {
             self.note(tx, Entry::new(Event::Revoked, now).of(member.id).key(lost.id)).await?;
         }
@@ -94,6 +94,7 @@ impl Service {
             tx.drop_browsers(member).await?;
             tx.drop_release(member).await?; // else it would be a way in with no key at all
             tx.drop_sessions(member).await?;
+            tx.void_pending(member, self.clock.now()).await?; // an offer may stand open where the device was taken
         }
         Ok(keys.into_iter().find(|key| is_new && key.id == lost))
     }

@@ -8,8 +8,10 @@ use crate::domain::{days, step_of};
 use crate::keyring::{Place, RingKeyId};
 use crate::store::SealedRow;
 
-/// For how long a superseded key is kept, so that its codes can be called by their name.
-const KEEP_SUPERSEDED_DAYS: u32 = 90;
+/// For how long a notice can be answered.
+const NOTICE_DAYS: u32 = 90;
+/// For how long a superseded or revoked key is kept, so that its codes can be called by their name.
+const KEEP_OLD_DAYS: u32 = 90;
 /// For how long sessions, mailed codes and mails are kept after they are over: a day.
 const FORGET_AFTER: Duration = days(1);
 /// How many values are sealed anew in one transaction.
@@ -24,18 +26,28 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         tx.expire_keys(now).await?;
-        tx.forget(earlier(now, FORGET_AFTER)).await?;
-        tx.purge_keys(earlier(now, days(KEEP_SUPERSEDED_DAYS))).await?;
+        tx.forget(earlier(now, FORGET_AFTER), earlier(now, days(NOTICE_DAYS))).await?;
+        tx.purge_keys(earlier(now, days(KEEP_OLD_DAYS))).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Adds a key to the ring and seals everything anew under it, a hundred at a time, while others go on working.
-    /// The new key and how many values were sealed anew.
+    /// Lets the ring's next key seal, or a fresh one, and seals everything anew under it. The key and how many values were
+    /// sealed anew.
+    ///
+    /// # Errors
+    /// Whatever keeps store or key ring from answering.
+    pub async fn rotate(&self) -> Result<(RingKeyId, u64), ServiceError> {
+        self.ring.rotate(&*self.random)?;
+        self.reseal().await
+    }
+
+    /// Seals everything anew that another than the newest key of the ring sealed, a hundred at a time, while others go on
+    /// working. The newest key and how many values were sealed anew.
     ///
     /// # Errors
     /// Whatever keeps store or key ring from answering. Repeating goes on where it stopped.
-    pub async fn rotate(&self) -> Result<(RingKeyId, u64), ServiceError> {
-        let newest = self.ring.rotate(&*self.random)?;
+    pub async fn reseal(&self) -> Result<(RingKeyId, u64), ServiceError> {
+        let newest = self.ring.newest()?;
         let mut count = 0;
         loop {
             let mut tx = self.store.write().await?;

@@ -50,7 +50,7 @@ use super::{Answer, Store, Transaction};
 const CONNECTIONS: u32 = 16;
 /// How long a transaction waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "first", include_str!("../../migrations/postgres/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/postgres/0002_portal.sql")),
     (3, "key_page", include_str!("../../migrations/postgres/0003_key_page.sql")),
@@ -58,6 +58,8 @@ const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "mail", include_str!("../../migrations/postgres/0005_mail.sql")),
     (6, "release", include_str!("../../migrations/postgres/0006_release.sql")),
     (7, "groups", include_str!("../../migrations/postgres/0007_groups.sql")),
+    (8, "address", include_str!("../../migrations/postgres/0008_address.sql")),
+    (9, "wish", include_str!("../../migrations/postgres/0009_wish.sql")),
 ];
 
 /// A database on a server.

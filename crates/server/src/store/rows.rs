@@ -1,5 +1,7 @@
 //! What is kept, row by row.
 
+use std::fmt;
+
 use warifu::otp::UnixTime;
 
 use crate::domain::group::GroupName;
@@ -7,7 +9,9 @@ use crate::domain::mail_code::MailCodeState;
 use crate::domain::release::Release;
 use crate::domain::ticket::TicketState;
 use crate::domain::trusted::Trusted;
-use crate::domain::{BrowserId, Digest, EnrolmentId, Intent, KeyId, KeyState, MemberId, MemberName, PartyId};
+use crate::domain::{
+    BrowserId, Digest, EnrolmentId, Intent, KeyId, KeyState, MemberId, MemberName, PartyId, WishId,
+};
 
 /// A member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +83,11 @@ impl Factor {
         Self { subject: of_name(name), kind: "self_test" }
     }
 
+    /// Codes that were mailed to a member, one after the other.
+    pub fn mail_code(member: MemberId) -> Self {
+        Self { subject: *member.as_bytes(), kind: "mail_code" }
+    }
+
     /// A member's recovery codes.
     pub fn recovery(member: MemberId) -> Self {
         Self { subject: *member.as_bytes(), kind: "recovery_code" }
@@ -87,6 +96,11 @@ impl Factor {
     /// A member's temporary release code.
     pub fn release(member: MemberId) -> Self {
         Self { subject: *member.as_bytes(), kind: "release_code" }
+    }
+
+    /// Whether upkeep forgets the counter a day after its last pause: those that strangers can make.
+    pub fn is_forgotten(&self) -> bool {
+        matches!(self.kind, "password" | "self_test")
     }
 
     /// First codes of a key that is not active yet.
@@ -132,12 +146,21 @@ pub struct KeyRow {
     pub sealed: Vec<u8>,
     /// The last step that was spent.
     pub last_step: u64,
+    /// The last step to come whose code was shown, by a clock that is ahead or a guess.
+    pub ahead_step: Option<u64>,
     /// When its state last changed.
     pub since: UnixTime,
     /// When a code of it was last right.
     pub used: Option<UnixTime>,
     /// Until when it may be confirmed.
     pub expires: UnixTime,
+}
+
+impl KeyRow {
+    /// Whether its codes count.
+    pub fn is_active(&self) -> bool {
+        self.state == KeyState::Active
+    }
 }
 
 /// A ticket to be added.
@@ -151,6 +174,8 @@ pub struct Ticket {
     pub intent: Intent,
     /// Until when.
     pub expires: UnixTime,
+    /// To which wish it belongs; to none, if the help desk made it.
+    pub wish: Option<WishId>,
 }
 
 /// A ticket that is there.
@@ -164,6 +189,8 @@ pub struct TicketRow {
     pub state: TicketState,
     /// What became of it.
     pub enrolment: Option<EnrolmentId>,
+    /// To which wish it belongs.
+    pub wish: Option<WishId>,
 }
 
 /// A way to a key.
@@ -179,6 +206,8 @@ pub struct Enrolment {
     pub intent: Intent,
     /// How the key reaches its authenticator.
     pub way: Way,
+    /// To which wish it belongs.
+    pub wish: Option<WishId>,
 }
 
 /// How a key reaches its authenticator.
@@ -226,12 +255,40 @@ pub struct KeptRelease {
 }
 
 /// What a notice was about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentNotice {
     /// Whom it was sent to.
     pub member: MemberId,
-    /// The key that it says counts from now on, if it says so.
+    /// When.
+    pub made: UnixTime,
+    /// The key that it says counts from now on, or was shown, if it says so.
     pub key: Option<KeyId>,
+    /// Which recovery address took the place of which, if it says that.
+    pub moved: Option<Moved>,
+}
+
+/// A member gave another recovery address. It tells who somebody is, so `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The one before.
+    pub from: String,
+    /// The one since.
+    pub to: String,
+}
+
+impl fmt::Debug for Moved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Moved")
+    }
+}
+
+/// Whose address a mailed code proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proves {
+    /// The one that is kept.
+    Kept,
+    /// One that shall take its place.
+    New,
 }
 
 /// A sealed value and where it lies.
@@ -260,6 +317,8 @@ pub struct MailedCode {
     pub session: Digest,
     /// The code, sealed for this row and member.
     pub sealed: Vec<u8>,
+    /// The address that it proves, if that shall take the place of the one that is kept.
+    pub address: Option<String>,
     /// When it was mailed.
     pub sent: UnixTime,
     /// Until when, and how often it was tried.

@@ -1,10 +1,11 @@
 //! SQLite: one connection that writes, several that read.
 //!
 //! WAL with `synchronous=FULL`: a commit lies on the disk when it returns. The writer begins with BEGIN IMMEDIATE, so a
-//! transaction never finds halfway that it may not write.
+//! transaction never finds halfway that it may not write. Those who write at once share a commit: `lane`.
 
 mod clock;
 mod guards;
+mod lane;
 mod locks;
 
 // What both databases understand alike, compiled once for each.
@@ -34,6 +35,7 @@ mod tickets;
 mod upkeep;
 
 use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +45,9 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr, SqliteTransaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlSafeStr, SqliteConnection, SqliteTransaction};
+
+use self::lane::{Lane, Writing};
 
 use sqlx::sqlite::SqliteRow as DbRow;
 
@@ -53,7 +57,7 @@ use super::{Answer, Store, Transaction};
 const READERS: u32 = 4;
 /// How long a transaction waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
-const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "portal", include_str!("../../migrations/sqlite/0002_portal.sql")),
     (3, "key_page", include_str!("../../migrations/sqlite/0003_key_page.sql")),
@@ -61,17 +65,45 @@ const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "mail", include_str!("../../migrations/sqlite/0005_mail.sql")),
     (6, "release", include_str!("../../migrations/sqlite/0006_release.sql")),
     (7, "groups", include_str!("../../migrations/sqlite/0007_groups.sql")),
+    (8, "address", include_str!("../../migrations/sqlite/0008_address.sql")),
+    (9, "wish", include_str!("../../migrations/sqlite/0009_wish.sql")),
 ];
 
 /// A database in a file.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
     options: Arc<SqliteConnectOptions>,
-    writer: SqlitePool,
+    lane: Lane,
     readers: SqlitePool,
 }
 
-struct Open(SqliteTransaction<'static>);
+struct Open(Turn);
+
+/// A transaction of either kind, as the connection that it has.
+enum Turn {
+    Reading(SqliteTransaction<'static>),
+    Writing(Writing),
+}
+
+impl Deref for Turn {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Reading(reading) => reading,
+            Self::Writing(writing) => writing,
+        }
+    }
+}
+
+impl DerefMut for Turn {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Reading(reading) => reading,
+            Self::Writing(writing) => writing,
+        }
+    }
+}
 
 impl Sqlite {
     /// Opens the database at `path`, made if it is not there, and brings it up to date.
@@ -87,16 +119,15 @@ impl Sqlite {
             .foreign_keys(true)
             .pragma("secure_delete", "ON") // a wiped key does not stay in free pages
             .busy_timeout(PATIENCE);
-        let pool = |most| {
-            SqlitePoolOptions::new()
-                .max_connections(most)
-                .acquire_timeout(PATIENCE)
-                .test_before_acquire(false)
-        };
-        let writer = pool(1).connect_with(options.clone()).await?;
-        migrator().run(&writer).await?;
-        let readers = pool(READERS).connect_with(options.clone().pragma("query_only", "ON")).await?;
-        Ok(Self { options: Arc::new(options), writer, readers })
+        let mut writer = options.connect().await?;
+        migrator().run(&mut writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
+            .connect_with(options.clone().pragma("query_only", "ON"))
+            .await?;
+        Ok(Self { options: Arc::new(options), lane: Lane::new(writer), readers })
     }
 
     /// Writes a copy of the database, as it is now, to `path`, which must not be there. Others go on reading and
@@ -123,25 +154,28 @@ impl Sqlite {
     /// Finishes what is under way and closes the file.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writer.close().await;
+        self.lane.close().await;
     }
 }
 
 #[async_trait]
 impl Store for Sqlite {
     async fn write(&self) -> Answer<Box<dyn Transaction>> {
-        Ok(Box::new(Open(self.writer.begin_with("BEGIN IMMEDIATE").await?)))
+        Ok(Box::new(Open(Turn::Writing(self.lane.begin().await?))))
     }
 
     async fn read(&self) -> Answer<Box<dyn Transaction>> {
-        Ok(Box::new(Open(self.readers.begin().await?)))
+        Ok(Box::new(Open(Turn::Reading(self.readers.begin().await?))))
     }
 }
 
 #[async_trait]
 impl Transaction for Open {
     async fn commit(self: Box<Self>) -> Answer<()> {
-        Ok(self.0.commit().await?)
+        match self.0 {
+            Turn::Reading(reading) => Ok(reading.commit().await?),
+            Turn::Writing(writing) => writing.commit().await,
+        }
     }
 }
 

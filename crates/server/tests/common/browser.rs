@@ -73,12 +73,14 @@ pub(crate) struct Browser<'a> {
     world: &'a World,
     language: &'static str,
     pub(crate) session: RefCell<Option<String>>,
+    /// Every cookie it ever had.
+    pub(crate) sessions: RefCell<Vec<String>>,
 }
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(world: &'a World, language: &'static str) -> Self {
         let router = router(world.service.clone(), Access::Network, Outbox::Hidden);
-        Self { router, world, language, session: RefCell::default() }
+        Self { router, world, language, session: RefCell::default(), sessions: RefCell::default() }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Page {
@@ -89,7 +91,9 @@ impl<'a> Browser<'a> {
                 cookie.ends_with("Path=/; Secure; HttpOnly; SameSite=Lax") || cookie.contains("Max-Age=")
             );
             let (pair, _) = cookie.split_once(';').unwrap();
-            *self.session.borrow_mut() = pair.strip_prefix("__Host-warifu=").map(str::to_owned);
+            let session = pair.strip_prefix("__Host-warifu=").map(str::to_owned);
+            self.sessions.borrow_mut().extend(session.clone().filter(|session| !session.is_empty()));
+            *self.session.borrow_mut() = session;
         }
         let (parts, body) = answer.into_parts();
         let html = String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap();

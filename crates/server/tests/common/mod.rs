@@ -4,8 +4,8 @@
 
 pub(crate) mod browser;
 pub(crate) mod line;
+pub(crate) mod manual;
 pub(crate) mod postgres;
-pub(crate) mod receiver;
 pub(crate) mod slapd;
 
 use std::path::PathBuf;

@@ -69,12 +69,25 @@ impl Cluster {
         create(&self.url(""), name).await
     }
 
+    /// What `pg_dump` writes of a database.
+    pub(crate) fn dump(&self, database: &str) -> Vec<u8> {
+        let dumped = command("pg_dump", None).arg("-d").arg(self.url(database)).output().unwrap();
+        assert!(dumped.status.success(), "{}", String::from_utf8_lossy(&dumped.stderr));
+        dumped.stdout
+    }
+
+    /// Does something to a database, as somebody may who holds it.
+    pub(crate) async fn execute(&self, database: &str, sql: &str) {
+        let mut connection = PgConnection::connect(&self.url(database)).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+    }
+
     /// The address of a database, by a name that stands in a certificate.
     pub(crate) fn named(&self, database: &str) -> String {
         format!("postgres://warifu@localhost:{}/{database}", self.port)
     }
 
-    fn url(&self, database: &str) -> String {
+    pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://warifu@127.0.0.1:{}/{database}", self.port)
     }
 }

@@ -63,12 +63,20 @@ impl Slapd {
         let listen = format!("ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/", self.port, self.tls_port);
         let mut server = Command::new("/usr/sbin/slapd");
         server.args(["-d", "0", "-h", &listen, "-f", &self.path("slapd.conf")]);
-        self.child = Some(server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            let ended = self.child.as_mut().unwrap().try_wait().unwrap();
-            assert!(ended.is_none(), "slapd ended: {ended:?}");
+        server.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut ended = None;
+        for _ in 0..500 {
+            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+                return;
+            }
+            // Another program may hold the port for a moment, for a connection of its own.
+            let child = self.child.get_or_insert_with(|| server.spawn().unwrap());
+            if let Some(status) = child.try_wait().unwrap() {
+                (ended, self.child) = (Some(status), None);
+            }
             sleep(Duration::from_millis(20));
         }
+        panic!("slapd does not answer; it ended with {ended:?}");
     }
 
     pub(crate) fn stop(&mut self) {

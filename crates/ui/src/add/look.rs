@@ -6,8 +6,9 @@ use warifu::qr::{self, Found, MAX_PIXELS, PictureError, Seen};
 use warifu::task::{Answer, Task};
 use web_sys::ImageBitmap;
 
+use super::looking::Looking;
 use crate::browser::picture::{self, PixelRect};
-use crate::browser::worker;
+use crate::browser::worker::{self, Following};
 
 /// A code that was seen.
 #[derive(Clone)]
@@ -31,24 +32,55 @@ pub(crate) enum Sight {
 pub(crate) enum Blind {
     /// The picture is at fault.
     Picture(PictureError),
-    /// The reader broke down over it. Another picture is read by a new one.
+    /// The reader broke down over it, or did not end. Another picture is read by a new one.
     Broke,
+    /// The member did not want to wait.
+    Stopped,
+}
+
+/// How long it is looked for codes while none is found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Patience {
+    /// Nobody said that there is one.
+    Glance,
+    /// The member chose the picture or the area: there is one.
+    Sure,
+}
+
+impl Patience {
+    fn ms(self) -> u32 {
+        match self {
+            Self::Glance => 250,
+            Self::Sure => 2_000,
+        }
+    }
 }
 
 /// Every code in a part of a picture.
-pub(crate) async fn look(picture: &ImageBitmap, part: PixelRect) -> Result<Vec<Sight>, Blind> {
-    Ok(texts(picture, part).await?.iter().map(sight).collect())
+pub(crate) async fn look(
+    picture: &ImageBitmap,
+    part: PixelRect,
+    patience: Patience,
+    looking: Looking,
+) -> Result<Vec<Sight>, Blind> {
+    Ok(texts(picture, part, patience, &looking.following()).await?.iter().map(sight).collect())
 }
 
 /// The same codes, not looked into.
-pub(crate) async fn texts(picture: &ImageBitmap, part: PixelRect) -> Result<Vec<Found>, Blind> {
+pub(crate) async fn texts(
+    picture: &ImageBitmap,
+    part: PixelRect,
+    patience: Patience,
+    following: &Following,
+) -> Result<Vec<Found>, Blind> {
     let (width, height) = (part.width as usize, part.height as usize);
     if width * height > MAX_PIXELS {
         return Err(Blind::Picture(PictureError::TooLarge { width, height }));
     }
     let pixels = picture::pixels(picture, part).ok_or(Blind::Picture(PictureError::Empty))?;
-    let task = Task::ReadQr { width: part.width, height: part.height };
-    match worker::run(&task, Some(&pixels.buffer())).await {
+    let task = Task::ReadQr { width: part.width, height: part.height, patience_ms: patience.ms() };
+    match worker::run(&task, Some(&pixels.buffer()), following).await {
+        _ if following.is_stopped() => Err(Blind::Stopped),
         Some(Answer::Codes(codes)) => Ok(codes),
         Some(Answer::Picture(error)) => Err(Blind::Picture(error)),
         _ => Err(Blind::Broke),

@@ -82,7 +82,7 @@ fn nothing(seen: &Result<Vec<Sight>, Blind>, back: Act, otherwise: AnyView) -> A
     let words = context().words;
     let (title, body) = match seen {
         Err(Blind::Picture(error)) => (words.picture_title(), wrong(say::picture_error(words, error))),
-        Err(Blind::Broke) => (words.picture_title(), wrong(words.reader_broke().into())),
+        Err(Blind::Broke | Blind::Stopped) => (words.picture_title(), wrong(words.reader_broke().into())),
         Ok(seen) => match seen.first() {
             None => (words.nothing_title(), view! { <p>{words.nothing_lead()}</p> }.into_any()),
             Some(sight) => what_it_is(sight),

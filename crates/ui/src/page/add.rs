@@ -8,7 +8,7 @@ use web_sys::Blob;
 
 use super::{files, import};
 use crate::act::Act;
-use crate::add::{Blind, Paths, Sight, look, sights};
+use crate::add::{Blind, Looking, Paths, Patience, Sight, look, sights};
 use crate::browser::{dom, picture, screen_capture};
 use crate::context::context;
 use crate::select::after;
@@ -36,11 +36,12 @@ pub(super) fn view() -> AnyView {
     let adding = RwSignal::new_local(Adding::Choosing);
     let done = Act::new(move |()| adding.set(Adding::Saved));
     let back = Act::new(move |()| adding.set(Adding::Choosing));
-    let taken = Act::new(move |picture: Option<Blob>| take(adding, picture));
+    let looking = Looking::new();
+    let taken = Act::new(move |picture: Option<Blob>| take(adding, looking, picture));
     accept_paste(taken);
     let view = move || match adding.get() {
         Adding::Choosing => choosing(taken),
-        Adding::Reading => view! { <p class="busy" role="status">{words.reading_area()}</p> }.into_any(),
+        Adding::Reading => screen(words.way_image(), None, looking.view(words.reading_area(), back)),
         Adding::Picking(picture) => picker(picture, None, done),
         Adding::Saved => screen(words.added(), None, after()),
         Adding::Read { picture, seen } => {
@@ -62,7 +63,7 @@ pub(super) fn view() -> AnyView {
 }
 
 /// Reads all of `picture`, or says that there was none.
-fn take(adding: RwSignal<Adding, LocalStorage>, picture: Option<Blob>) {
+fn take(adding: RwSignal<Adding, LocalStorage>, looking: Looking, picture: Option<Blob>) {
     let context = context();
     let words = context.words;
     let Some(picture) = picture else { return context.say_failed(words.no_picture()) };
@@ -75,8 +76,10 @@ fn take(adding: RwSignal<Adding, LocalStorage>, picture: Option<Blob>) {
             adding.set(Adding::Choosing);
             return context.say_failed(words.picture_unreadable());
         };
-        let seen = look(&bitmap, picture::whole(&bitmap)).await;
-        adding.set(Adding::Read { picture, seen });
+        let seen = look(&bitmap, picture::whole(&bitmap), Patience::Sure, looking).await;
+        if !matches!(seen, Err(Blind::Stopped)) {
+            adding.set(Adding::Read { picture, seen });
+        }
     });
 }
 

@@ -8,7 +8,7 @@ use web_sys::{Blob, ImageBitmap};
 
 use super::{Aim, Route, Screen, begin, open_page};
 use crate::act::Act;
-use crate::add::{Blind, Paths, Sight, Way, look, sights};
+use crate::add::{Blind, Looking, Paths, Patience, Sight, Way, look, sights};
 use crate::browser::picture::{self, whole};
 use crate::browser::tabs::{self, Tab};
 use crate::browser::{dom, extension, handover};
@@ -40,34 +40,39 @@ struct Looked {
 pub(super) fn view(route: Route) -> AnyView {
     let words = context().words;
     let scan = RwSignal::new_local(Scan::Looking);
-    spawn_local(async move { scan.set(look_at_tab().await) });
+    let looking = Looking::new();
+    spawn_local(async move {
+        let looked = look_at_tab(looking).await;
+        // after "cancel" this screen is gone
+        if !matches!(&looked, Scan::Looked(looked) if matches!(looked.seen, Err(Blind::Stopped))) {
+            scan.set(looked);
+        }
+    });
     let view = move || match scan.get() {
-        Scan::Looking => screen(
-            words.way_scan(),
-            Some(route.home()),
-            view! { <p class="busy" role="status">{words.scanning()}</p> },
-        ),
+        Scan::Looking => {
+            screen(words.way_scan(), Some(route.home()), looking.view(words.scanning(), route.home()))
+        }
         Scan::Unseen { file } => unseen(route, file),
         Scan::Looked(looked) => shown(route, &looked),
     };
     view.into_any()
 }
 
-async fn look_at_tab() -> Scan {
+async fn look_at_tab(looking: Looking) -> Scan {
     let Some(tab) = tabs::active().await else { return Scan::Unseen { file: false } };
     let Ok(url) = tabs::capture(tab.window).await else {
         return Scan::Unseen { file: is_closed_file(&tab).await };
     };
     let Some(packed) = picture::of_data_url(&url) else { return Scan::Unseen { file: false } };
     let seen = match picture::decode(&packed).await {
-        Some(picture) => look_at(&picture).await,
+        Some(picture) => look_at(&picture, looking).await,
         None => Err(Blind::Broke),
     };
     Scan::Looked(Box::new(Looked { tab, packed, seen }))
 }
 
-async fn look_at(picture: &ImageBitmap) -> Result<Vec<Sight>, Blind> {
-    look(picture, whole(picture)).await
+async fn look_at(picture: &ImageBitmap, looking: Looking) -> Result<Vec<Sight>, Blind> {
+    look(picture, whole(picture), Patience::Glance, looking).await
 }
 
 async fn is_closed_file(tab: &Tab) -> bool {

@@ -8,7 +8,7 @@ use web_sys::{Blob, ImageBitmap};
 use super::area::Size;
 use super::mark::mark;
 use crate::act::Act;
-use crate::add::{Blind, Paths, Sight, look, sights};
+use crate::add::{Blind, Looking, Paths, Patience, Sight, look, sights};
 use crate::browser::picture::{self, Address, PixelRect};
 use crate::context::context;
 use crate::widgets::{problem, screen};
@@ -48,6 +48,7 @@ fn pick(packed: Blob, bitmap: &ImageBitmap, source: Option<Name>, done: Act) -> 
     let picking = RwSignal::new_local(Picking::Marking);
     let too_small = RwSignal::new(false);
     let back = Act::new(move |()| picking.set(Picking::Marking));
+    let looking = Looking::new();
     let of_bitmap = StoredValue::new_local(bitmap.clone());
     let marked = Act::new(move |part: Option<PixelRect>| {
         too_small.set(part.is_none());
@@ -55,14 +56,17 @@ fn pick(packed: Blob, bitmap: &ImageBitmap, source: Option<Name>, done: Act) -> 
         picking.set(Picking::Reading);
         spawn_local(async move {
             let bitmap = of_bitmap.get_value();
-            let seen = look(&bitmap, part).await;
+            let seen = look(&bitmap, part, Patience::Sure, looking).await;
+            if matches!(seen, Err(Blind::Stopped)) {
+                return;
+            }
             picking.set(Picking::Read { seen, part: picture::png(&bitmap, part).await });
         });
     });
     let size = Size { width: bitmap.width().into(), height: bitmap.height().into() };
     let view = move || match picking.get() {
         Picking::Marking => marking(&packed, size, too_small, marked),
-        Picking::Reading => view! { <p class="busy" role="status">{words.reading_area()}</p> }.into_any(),
+        Picking::Reading => screen(words.choose_area(), None, looking.view(words.reading_area(), back)),
         Picking::Read { seen, part } => {
             let paths = Paths { source: source.clone(), done, back, area: Some(back) };
             sights(&seen, paths, move || otherwise(part.as_ref(), back))

@@ -69,7 +69,7 @@ fn one_click(kind: Kind) -> Result<()> {
             confirmed(member, &popup)?;
             popup.click(member.word("done"))?;
             popup.wait_for(member.word("edit"))?;
-            ensure!(popup.count("de00000")? == 1, "one account");
+            popup.wait_count("de00000", 1)?;
             let done = if language == Language::Japanese { "完了しました" } else { "Done" };
             tab.wait_for(done).context("the portal's page turns by itself")
         })?;
@@ -98,7 +98,7 @@ fn lost_and_found(kind: Kind) -> Result<()> {
         server.begin()?;
         popup.click(member.word("try_again"))?;
         popup.wait_for(member.word("key_current"))?;
-        ensure!(popup.count("de00000")? == 1, "one account");
+        popup.wait_count("de00000", 1)?;
         popup.wait_gone(member.word("offer_give_up"))
     })
 }
@@ -231,7 +231,7 @@ fn replaced(kind: Kind) -> Result<()> {
         popup.click(member.word("delete"))?;
         popup.wait_for(member.word("key_current"))?;
         ensure!(!popup.sees(member.word("key_superseded"))?, "the older one is in the bin");
-        ensure!(popup.count("de00000")? == 1, "the one that counts is left");
+        popup.wait_count("de00000", 1)?; // the one that counts is left
         Ok(())
     })
 }

@@ -4,12 +4,14 @@
 mod accessible;
 mod backup;
 mod bin;
+mod captures;
 mod crash;
 mod draft;
 mod drivers;
 mod enrol;
 mod import;
 mod list;
+mod mailed;
 mod manual;
 mod picture;
 mod portal;

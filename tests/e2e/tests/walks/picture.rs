@@ -92,6 +92,45 @@ fn bad_pictures(kind: Kind) -> Result<()> {
     )
 }
 
+/// A picture of 30 megapixels on which everything might be a code: reading takes as long as it may.
+fn endless(browser: &Browser) -> Result<PathBuf> {
+    const SIZE: (u32, u32) = (6000, 5000);
+    const SQUARE: usize = 3;
+    let width = SIZE.0 as usize;
+    let row = || {
+        let random = e2e::sample::letters(width / SQUARE);
+        random.bytes().flat_map(|letter| [if letter % 2 == 0 { 0 } else { 255 }; SQUARE]).collect::<Vec<u8>>()
+    };
+    let pixels: Vec<u8> = (0..SIZE.1 as usize).step_by(SQUARE).flat_map(|_| row().repeat(SQUARE)).collect();
+    let path = browser.profile().path().join("endless.png");
+    let mut encoder = png::Encoder::new(std::fs::File::create(&path)?, SIZE.0, SIZE.1);
+    encoder.set_color(png::ColorType::Grayscale);
+    let all = width * SIZE.1 as usize;
+    encoder.write_header()?.write_image_data(&pixels[..all])?;
+    Ok(path)
+}
+
+/// Who does not want to wait does not have to, by keyboard either; the next picture is read all the same.
+fn cancelled(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let page = add_page(browser, &member)?;
+            page.choose_files(&[endless(browser)?])?;
+            page.wait_until("a button", "!!document.querySelector('[role=status].busy + .actions button')")?;
+            page.evaluate("document.querySelector('.busy + .actions button').focus()")?;
+            ensure!(page.focused()?.contains(member.word("cancel")), "{} is focused", page.focused()?);
+            page.press("Enter")?;
+            page.wait_for(member.word("picture_lead"))?;
+            let sample = Sample::random();
+            page.choose_files(&[drawn(browser, &sample)?])?;
+            saved(browser, &member, &page, &sample)
+        },
+    )
+}
+
 /// A still picture of what the member chooses in the browser's dialog. A headless Firefox has nothing to choose: that
 /// is said, and nothing else happens.
 fn screen(kind: Kind) -> Result<()> {
@@ -158,4 +197,4 @@ fn file_switch(browser: &Browser, on: bool) -> Result<()> {
     settings.close()
 }
 
-e2e::walks!(file_drop_and_paste, bad_pictures, screen, local_page);
+e2e::walks!(file_drop_and_paste, bad_pictures, cancelled, screen, local_page);

@@ -74,7 +74,8 @@ fn mailed_codes(kind: Kind) -> Result<()> {
 }
 
 /// Presses a button and waits for the page that comes, which may look like the one that goes.
-fn send(tab: &Page<'_>, button: &str) -> Result<()> {
+pub(crate) fn send(tab: &Page<'_>, button: &str) -> Result<()> {
+    tab.wait_until("the page", "document.readyState === 'complete'")?;
     tab.evaluate("document.body.dataset.goes = 1")?;
     tab.click(button)?;
     tab.wait_until("the next page", "document.readyState === 'complete' && !document.body.dataset.goes")
@@ -247,10 +248,21 @@ fn other_pages(kind: Kind) -> Result<()> {
         tab.navigate(&visit.server.url("not-me#x"))?;
         tab.wait_for(visit.word("メールのコード", "Code in the mail"))?;
         look(&tab, "portal-not-me")?;
+        tab.navigate(&visit.server.url("help"))?;
+        tab.wait_for(visit.word("端末を紛失した・盗まれた", "My device is lost or was stolen"))?;
+        look(&tab, "portal-help")?;
+        tab.navigate(&visit.server.url("ticket#x"))?;
+        tab.wait_for(visit.word("ヘルプデスクからのリンク", "This link comes from the help desk"))?;
+        look(&tab, "portal-ticket")?;
         tab.close()?;
 
         let tab = visit.server.key_page(visit.browser, visit.language)?;
         look(&tab, "portal-key")?;
+        for device in ["apple", "android", "other"] {
+            tab.navigate(&visit.server.url(&format!("key?device={device}")))?;
+            tab.wait_for(visit.word("キーを入力する", "Type the key"))?;
+            look(&tab, &format!("portal-key-{device}"))?;
+        }
         let key = tab.evaluate("document.getElementById('key').textContent")?;
         let key = Totp::usual(key.as_str().context("no key on the page")?);
         tab.navigate(&visit.server.url("start"))?;
@@ -259,6 +271,7 @@ fn other_pages(kind: Kind) -> Result<()> {
         tab.navigate(&visit.server.url("key"))?;
         enter(visit, &tab, &code(&key)?, visit.check())?;
         tab.wait_for(visit.word("完了しました", "Done"))?;
+        let step = now() / 30;
         look(&tab, "portal-done")?;
         tab.navigate(&visit.server.url("finish"))?;
         tab.wait_for(visit.word("もう一つの手段がありません", "There is no second way"))?;
@@ -267,10 +280,35 @@ fn other_pages(kind: Kind) -> Result<()> {
         tab.click(visit.word("セットアップキーを再発行する", "Reissue the setup key"))?;
         tab.wait_for(visit.word("もとに戻せません", "cannot be undone"))?;
         look(&tab, "portal-replace")?;
+        tab.navigate(&visit.server.url("devices/add"))?;
+        tab.wait_for(visit.word("どの端末に設定しますか", "Which device do you set up?"))?;
+        look(&tab, "portal-add")?;
+        shown_again(visit, &tab, &key, step)?;
+        tab.navigate(&visit.server.url("devices/add"))?;
+        tab.click(visit.word("iPhone・iPad", "iPhone, iPad"))?;
+        tab.click(visit.word("続ける", "Continue"))?;
+        tab.wait_for(visit.word("iPhone・iPadのSafariには", "Safari on iPhone"))?;
+        tab.click(visit.word("戻る", "Back"))?;
+        tab.wait_for(visit.word("以前に中断した手順から再開しますか", "Go on where you stopped"))?;
+        look(&tab, "portal-devices-resume")?;
         tab.navigate(&visit.server.url("dev/outbox"))?;
         tab.wait_for("demo@example.com")?;
         look(&tab, "portal-outbox")
     })
+}
+
+/// The current setup key, shown once more for a fresh code.
+fn shown_again(visit: &Visit<'_>, tab: &Page<'_>, key: &Totp, step: u64) -> Result<()> {
+    tab.navigate(&visit.server.url("devices"))?;
+    tab.click(visit.word("現在のセットアップキーを表示する", "Show the current setup key"))?;
+    tab.wait_for(visit.word("表示したことはメールでお知らせします", "You are told so by mail"))?;
+    look(tab, "portal-show-again")?;
+    let code = next_code(key, step)?;
+    enter(visit, tab, &code, visit.word("表示する", "Show it"))?;
+    tab.wait_for(visit.word("メールでお知らせしました", "You were told by mail"))?;
+    look(tab, "portal-shown-again")?;
+    ensure!(tab.evaluate("location.hash")? == "", "no offer");
+    Ok(())
 }
 
 e2e::walks!(other_pages, mailed_codes, self_test, recovery_and_loss, release);

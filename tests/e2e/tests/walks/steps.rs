@@ -1,6 +1,6 @@
 //! Steps that several walks share.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use e2e::{Browser, Member, Page};
 use serde_json::json;
 
@@ -72,8 +72,7 @@ fn type_back(member: &Member<'_>, page: &Page<'_>, groups: &[String]) -> Result<
     let asked: Vec<usize> = (0..groups.len()).filter(asked).collect();
     let [first, second] = asked[..] else { anyhow::bail!("asked for {asked:?} in {said}") };
     for (field, group) in [("recovery-group-first", first), ("recovery-group-second", second)] {
-        page.evaluate(&format!("document.getElementById('{field}').focus()")).context("field")?;
-        page.type_text(&groups[group].to_lowercase())?;
+        page.fill_id(field, &groups[group].to_lowercase())?;
     }
     page.click(member.word("next"))
 }

@@ -17,6 +17,9 @@ fn the_presets_are_policies() {
         [omu.allowed(), osaka.allowed(), nist.allowed()],
         [Allowed::One, Allowed::One, Allowed::UpTo(5)]
     );
+    assert_eq!([&omu, &osaka, &nist].map(|policy| policy.keys.may_show_again), [true, false, false]);
+    let older = Policy::read(&NIST.replacen("may_show_again", "# may_show_again", 1)).unwrap();
+    assert!(!older.keys.may_show_again, "what a file does not say is not allowed");
     assert_eq!(omu.mail_code.enrolment(), minutes(30));
     assert_eq!(omu.mail_code.password_reset(), minutes(5));
     assert_eq!((omu.mail_code.spelling(), nist.mail_code.spelling()), (Spelling::Digits, Spelling::Letters));
@@ -35,9 +38,9 @@ fn a_wrong_value_is_refused_with_its_line() {
     check(
         "[throttle]",
         "[throttle]\nfree_tries = 4",
-        "line 13: unknown field `free_tries`, expected one of `free`, `first_pause_s`, `longest_pause_s`, `stop_at`",
+        "line 14: unknown field `free_tries`, expected one of `free`, `first_pause_s`, `longest_pause_s`, `stop_at`",
     );
-    check("stop_at = 100", "stop_at = 5", "line 12: stop_at must be more than free");
+    check("stop_at = 100", "stop_at = 5", "line 13: stop_at must be more than free");
     check(
         "spelling = \"letters\"",
         "spelling = \"words\"",

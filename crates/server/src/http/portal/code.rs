@@ -11,6 +11,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::{Language, signed_in};
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, pages};
 use crate::domain::{SessionToken, TypedCode};
@@ -26,8 +27,10 @@ pub(super) struct Fields {
 struct Page<'a> {
     words: &'static Words,
     issuer: &'a str,
+    /// Whether the title is in both languages.
+    in_both: bool,
     may_release: bool,
-    error: Option<String>,
+    error: Option<Said>,
     /// Whether what to do without the device stands open.
     is_away: bool,
 }
@@ -68,16 +71,16 @@ pub(super) async fn recover(
 }
 
 /// How long to wait with a way in without the device, if that is what went wrong.
-pub(super) fn pause(words: &Words, error: ServiceError) -> Result<String, Failure> {
+pub(super) fn pause(words: &Words, error: ServiceError) -> Result<Said, Failure> {
     match error {
-        ServiceError::Locked { wait } => Ok(Words::fill_wait(words.wait, wait)),
+        ServiceError::Locked { wait } => Ok(words.rest(wait).into()),
         ServiceError::Stopped => Ok(words.refused(Reason::Stopped)),
         error => Err(error.into()),
     }
 }
 
 /// The page with what went wrong in a way in without the device.
-pub(super) fn refused_away(service: &Service, words: &'static Words, error: String) -> Response {
+pub(super) fn refused_away(service: &Service, words: &'static Words, error: Said) -> Response {
     show(service, words, StatusCode::FORBIDDEN, Some(error), true)
 }
 
@@ -85,9 +88,10 @@ fn show(
     service: &Service,
     words: &'static Words,
     status: StatusCode,
-    error: Option<String>,
+    error: Option<Said>,
     is_away: bool,
 ) -> Response {
     let (issuer, may_release) = (&*service.policy.issuer, service.may_release());
-    pages::show(status, &Page { words, issuer, may_release, error, is_away })
+    let in_both = service.policy.sign_in.both_languages;
+    pages::show(status, &Page { words, issuer, in_both, may_release, error, is_away })
 }

@@ -11,7 +11,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-pub(super) use act::{add, lost, replace};
+pub(super) use act::{add, ask_again, lost, replace};
+pub(super) use view::{named, register_until};
 
 use super::cookies::{Language, signed_in};
 use super::{Failure, pages};
@@ -27,6 +28,16 @@ pub(super) struct Asked {
 #[derive(Deserialize)]
 pub(super) struct Which {
     key: String,
+    /// Whether a key that waits for its first code is given up.
+    #[serde(default)]
+    anew: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Adding {
+    /// Whether a key that waits for its first code is given up.
+    #[serde(default)]
+    anew: bool,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +58,8 @@ pub(super) async fn page(
     token: SessionToken,
 ) -> Result<Response, Failure> {
     let devices = service.devices(&token).await?;
-    let page = view::Page::of(&service, words, &devices, asked.said.as_deref());
+    let waiting = service.waiting_key(&devices.member).await?;
+    let page = view::Page::of(&service, words, &devices, waiting).saying(asked.said.as_deref());
     Ok(pages::show(StatusCode::OK, &page))
 }
 

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::{Language, signed_in};
+use super::device::DeviceKind;
 use super::key::{self, Refused};
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, release};
 use crate::domain::enrolment::EnrolmentError;
@@ -26,6 +28,9 @@ pub(super) struct Fields {
     /// A release code, where the page asks for one.
     #[serde(default)]
     release: Zeroizing<String>,
+    /// The kind of device that the key is for.
+    #[serde(default)]
+    device: String,
 }
 
 pub(super) async fn confirm(
@@ -37,11 +42,12 @@ pub(super) async fn confirm(
     let enrolment = EnrolmentId::parse(&fields.enrolment);
     let enrolment = enrolment.ok_or(Failure::Other(ApiError::invalid("enrolment")))?;
     let [code, release] = [&**fields.code, &**fields.release].map(str::trim);
+    let device = DeviceKind::read(&fields.device);
     let chosen = match release::read_if_any(release) {
         Ok(chosen) => chosen,
         Err(error) => {
             let wrong = Some(words.refused_release(error));
-            let refused = Refused { error: None, release: wrong, typed: [code, release] };
+            let refused = Refused { error: None, release: wrong, typed: [code, release], device };
             return key::show(&service, words, &token, StatusCode::FORBIDDEN, refused).await;
         }
     };
@@ -51,7 +57,7 @@ pub(super) async fn confirm(
         Err(ServiceError::Gone) => return Ok(Redirect::to("/done").into_response()),
         Err(error) => said(words, error)?,
     };
-    let refused = Refused { error: Some(error), release: None, typed: ["", release] };
+    let refused = Refused { error: Some(error), release: None, typed: ["", release], device };
     key::show(&service, words, &token, StatusCode::FORBIDDEN, refused).await
 }
 
@@ -68,11 +74,11 @@ async fn finish(
 }
 
 /// What went wrong, and what to do.
-fn said(words: &Words, error: ServiceError) -> Result<String, Failure> {
+fn said(words: &Words, error: ServiceError) -> Result<Said, Failure> {
     Ok(match error {
         ServiceError::Wrong => words.key.wrong.into(),
-        ServiceError::ClockOff { seconds } => words.clock_off(seconds),
-        ServiceError::Locked { wait } => Words::fill_wait(words.wait, wait),
+        ServiceError::ClockOff { seconds } => words.clock_off(seconds).into(),
+        ServiceError::Locked { wait } => words.rest(wait).into(),
         ServiceError::Stopped => words.key.stopped.into(),
         ServiceError::Expired => words.key.expired.into(),
         ServiceError::Enrolment(EnrolmentError::TooMany { .. }) => words.devices.said_too_many.into(),

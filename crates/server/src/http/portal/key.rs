@@ -1,39 +1,35 @@
-//! From the last check to a confirmed key.
+//! The key page: a key that waits for its first code, for the extension, to be scanned and to be typed.
 
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Form, Json};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use warifu::account::Account;
 use warifu::otpauth;
 use zeroize::Zeroizing;
 
-use super::cookies::{Language, with_session};
+use super::cookies::Language;
+use super::device::DeviceKind;
 use super::qr::Picture;
+use super::said::Said;
 use super::words::Words;
-use super::{Failure, devices, pages};
-use crate::domain::{Intent, KeyId, SessionToken, in_japan};
+use super::{Failure, pages};
+use crate::domain::SessionToken;
 use crate::http::ApiError;
-use crate::http::client::ClientAddress;
-use crate::service::{DeviceLabel, Devices, KeyWish, Progress, Service, ServiceError, ShownKey};
+use crate::service::{Devices, Progress, Service, ShownKey};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
     /// Set by the link that the page shows without JavaScript.
     #[serde(default)]
     waited: bool,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Wish {
-    /// The key whose place the new one takes.
-    replace: Option<String>,
-    /// Whether a key that waits for its first code is given up.
+    /// The kind of device that the key is for.
     #[serde(default)]
-    anew: bool,
+    device: String,
 }
 
 #[derive(Serialize)]
@@ -49,6 +45,8 @@ struct Page<'a> {
     issuer: &'a str,
     user: &'a str,
     shown: Option<Shown>,
+    /// Whether there are devices to go back to.
+    has_devices: bool,
     /// Whether a release code may be chosen, since there is none yet.
     asks_release: bool,
     refused: Refused<'a>,
@@ -57,94 +55,44 @@ struct Page<'a> {
 /// What was typed as a first code, if something is wrong with it.
 #[derive(Default)]
 pub(super) struct Refused<'a> {
-    pub(super) error: Option<String>,
+    pub(super) error: Option<Said>,
     /// What is wrong with the release code; then it stands there again with the first code, which was not judged.
     pub(super) release: Option<&'static str>,
     pub(super) typed: [&'a str; 2],
+    /// The kind of device that was chosen.
+    pub(super) device: Option<DeviceKind>,
 }
 
 /// A key to be scanned or typed.
 struct Shown {
     enrolment: String,
-    qr: Picture,
-    groups: Vec<Zeroizing<String>>,
+    /// The key whose place it takes.
+    replaces: Option<String>,
+    name: String,
+    drawn: Drawn,
+}
+
+/// The key as a picture and as text.
+pub(super) struct Drawn {
+    pub(super) qr: Picture,
+    pub(super) groups: Vec<Zeroizing<String>>,
+}
+
+impl Drawn {
+    pub(super) fn of(account: &Account) -> Result<Self, Failure> {
+        let too_long = |_| Failure::Other(ApiError::invalid("issuer"));
+        let qr = Picture::draw(&otpauth::print(account)).map_err(too_long)?;
+        let text = account.otp.secret().to_base32();
+        let letters: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
+        let groups = letters.chunks(4).map(|group| Zeroizing::new(group.iter().collect())).collect();
+        Ok(Self { qr, groups })
+    }
 }
 
 impl Shown {
     fn of(key: &ShownKey) -> Result<Self, Failure> {
-        let too_long = |_| Failure::Other(ApiError::invalid("issuer"));
-        let qr = Picture::draw(&otpauth::print(&key.account)).map_err(too_long)?;
-        let text = key.account.otp.secret().to_base32();
-        let letters: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
-        let groups = letters.chunks(4).map(|group| Zeroizing::new(group.iter().collect())).collect();
-        Ok(Self { enrolment: key.enrolment.to_string(), qr, groups })
-    }
-}
-
-pub(super) async fn start(
-    State(service): State<Arc<Service>>,
-    Language(words): Language,
-    token: SessionToken,
-) -> Result<Response, Failure> {
-    start_with(&service, words, &token, StatusCode::OK, None).await
-}
-
-/// The page before, maybe with what went wrong.
-async fn start_with(
-    service: &Service,
-    words: &'static Words,
-    token: &SessionToken,
-    status: StatusCode,
-    error: Option<&'static str>,
-) -> Result<Response, Failure> {
-    let devices = service.devices(token).await?;
-    if devices.active().next().is_some() {
-        return Ok(Redirect::to("/devices").into_response());
-    }
-    let member = &devices.member;
-    let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    let is_waiting = service.has_waiting_key(member).await?;
-    let ends = devices.register_until.filter(|ends| service.clock.now() < *ends);
-    let until = ends.map(|ends| Words::fill(words.start_until, &in_japan(ends)));
-    Ok(pages::show(status, &pages::Start { words, issuer, user, is_waiting, until, error }))
-}
-
-/// Goes to the key page with the offer in its fragment, which no server and no log ever sees again.
-pub(super) async fn make(
-    State(service): State<Arc<Service>>,
-    Language(words): Language,
-    token: SessionToken,
-    client: ClientAddress,
-    Form(wish): Form<Wish>,
-) -> Result<Response, Failure> {
-    let wish = wish.read(words, client.is_on_campus(&service))?;
-    let (token, offer) = match service.wish_key(&token, &wish).await {
-        Ok(made) => made,
-        Err(ServiceError::OnCampusOnly) => {
-            let error = Some(words.start_over);
-            return start_with(&service, words, &token, StatusCode::FORBIDDEN, error).await;
-        }
-        Err(error) => return devices::refused(error),
-    };
-    let location = format!("/key#{}", offer.to_fragment().as_str());
-    let mut location =
-        HeaderValue::from_str(&location).map_err(|_| Failure::Other(ApiError::invalid("offer")))?;
-    location.set_sensitive(true);
-    Ok(with_session(&token, (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()))
-}
-
-impl Wish {
-    fn read(&self, words: &Words, is_on_campus: bool) -> Result<KeyWish, Failure> {
-        let unknown = || Failure::Other(ApiError::invalid("replace"));
-        let replace =
-            self.replace.as_deref().map(|text| KeyId::parse(text).ok_or_else(unknown)).transpose()?;
-        let device = DeviceLabel::new(words.key.device).unwrap_or_default();
-        Ok(KeyWish {
-            intent: replace.map_or(Intent::Add, Intent::Replace),
-            device,
-            is_on_campus,
-            anew: self.anew,
-        })
+        let (enrolment, replaces) = (key.enrolment.to_string(), key.intent.key().map(|key| key.to_string()));
+        Ok(Self { enrolment, replaces, name: key.device.clone(), drawn: Drawn::of(&key.account)? })
     }
 }
 
@@ -154,8 +102,9 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
     token: SessionToken,
 ) -> Result<Response, Failure> {
-    let error = asked.waited.then(|| words.key.not_yet.to_owned());
-    show(&service, words, &token, StatusCode::OK, Refused { error, ..Refused::default() }).await
+    let error = asked.waited.then(|| words.key.not_yet.into());
+    let refused = Refused { error, device: DeviceKind::read(&asked.device), ..Refused::default() };
+    show(&service, words, &token, StatusCode::OK, refused).await
 }
 
 /// The key page, maybe with what went wrong.
@@ -166,12 +115,17 @@ pub(super) async fn show(
     status: StatusCode,
     refused: Refused<'_>,
 ) -> Result<Response, Failure> {
-    let Devices { member, release, .. } = service.devices(token).await?;
+    let devices = service.devices(token).await?;
+    let has_devices = devices.active().next().is_some();
+    let Devices { member, release, .. } = devices;
     let asks_release = service.may_release() && release.is_none();
     let shown = service.shown_key(token).await?;
     let shown = shown.as_ref().map(Shown::of).transpose()?;
+    // Whoever comes back later did not say it again, but the name may.
+    let told = shown.as_ref().and_then(|shown| DeviceKind::called(&shown.name));
+    let refused = Refused { device: refused.device.or(told), ..refused };
     let (issuer, user) = (&*service.policy.issuer, member.name.as_str());
-    Ok(pages::show(status, &Page { words, issuer, user, shown, asks_release, refused }))
+    Ok(pages::show(status, &Page { words, issuer, user, shown, has_devices, asks_release, refused }))
 }
 
 pub(super) async fn state(

@@ -14,7 +14,7 @@ use super::cookies::Language;
 use super::words::Words;
 use super::{Failure, pages};
 use crate::domain::TypedCode;
-use crate::service::Service;
+use crate::service::{Address, Ended, Service};
 
 #[derive(Deserialize)]
 pub(super) struct Fields {
@@ -27,11 +27,11 @@ struct Page<'a> {
     words: &'static Words,
     issuer: &'a str,
     error: Option<&'static str>,
-    is_done: bool,
+    ended: Option<Ended>,
 }
 
 pub(super) async fn page(State(service): State<Arc<Service>>, Language(words): Language) -> Response {
-    let page = Page { words, issuer: &service.policy.issuer, error: None, is_done: false };
+    let page = Page { words, issuer: &service.policy.issuer, error: None, ended: None };
     pages::show(StatusCode::OK, &page)
 }
 
@@ -40,13 +40,13 @@ pub(super) async fn answer(
     Language(words): Language,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let is_done = match TypedCode::read(&fields.code) {
+    let ended = match TypedCode::read(&fields.code) {
         Some(typed) => service.not_me(&typed).await?,
-        None => false,
+        None => None,
     };
-    let (status, error) = match is_done {
-        true => (StatusCode::OK, None),
-        false => (StatusCode::FORBIDDEN, Some(words.recovery.not_me_over)),
+    let (status, error) = match ended {
+        Some(_) => (StatusCode::OK, None),
+        None => (StatusCode::FORBIDDEN, Some(words.recovery.not_me_over)),
     };
-    Ok(pages::show(status, &Page { words, issuer: &service.policy.issuer, error, is_done }))
+    Ok(pages::show(status, &Page { words, issuer: &service.policy.issuer, error, ended }))
 }

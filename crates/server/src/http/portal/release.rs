@@ -14,7 +14,7 @@ use super::cookies::{Language, signed_in};
 use super::words::Words;
 use super::{Failure, code, devices, pages};
 use crate::domain::release::{Release, ReleaseCode, ReleaseCodeError};
-use crate::domain::{SessionToken, TypedCode, in_japan};
+use crate::domain::{SessionToken, TypedCode, in_japan, until};
 use crate::service::{Service, ServiceError};
 
 #[derive(Deserialize)]
@@ -29,6 +29,8 @@ struct Page<'a> {
     words: &'static Words,
     issuer: &'a str,
     state: Vec<String>,
+    /// For how many seconds it is still open, if it is.
+    open_left_s: Option<u64>,
     is_set: bool,
     typed: &'a str,
     error: Option<&'static str>,
@@ -41,6 +43,7 @@ struct Opened<'a> {
     words: &'static Words,
     issuer: &'a str,
     said: [String; 2],
+    open_left_s: Option<u64>,
 }
 
 pub(super) async fn page(
@@ -107,10 +110,17 @@ pub(super) fn told(words: &Words, release: &Release, service: &Service) -> Vec<S
     [Some(left), open].into_iter().flatten().collect()
 }
 
+/// For how many seconds it is still open, if it is.
+pub(super) fn open_left(release: &Release, service: &Service) -> Option<u64> {
+    let now = service.clock.now();
+    release.is_open(now).then(|| until(now, release.open_until).as_secs())
+}
+
 fn opened(service: &Service, words: &'static Words, release: &Release) -> Response {
     let opened = Words::fill(words.release.opened, &in_japan(release.open_until));
     let said = [opened, Words::fill(words.release.left, &release.uses_left)];
-    pages::show(StatusCode::OK, &Opened { words, issuer: &service.policy.issuer, said })
+    let (issuer, open_left_s) = (&*service.policy.issuer, open_left(release, service));
+    pages::show(StatusCode::OK, &Opened { words, issuer, said, open_left_s })
 }
 
 async fn show(
@@ -125,7 +135,8 @@ async fn show(
     }
     let release = service.devices(token).await?.release;
     let state = release.as_ref().map(|release| told(words, release, service)).unwrap_or_default();
+    let open_left_s = release.as_ref().and_then(|release| open_left(release, service));
     let (issuer, is_set) = (&*service.policy.issuer, release.is_some());
     let status = if error.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    Ok(pages::show(status, &Page { words, issuer, state, is_set, typed, error }))
+    Ok(pages::show(status, &Page { words, issuer, state, open_left_s, is_set, typed, error }))
 }

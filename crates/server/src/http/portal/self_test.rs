@@ -11,6 +11,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::Language;
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, pages};
 use crate::domain::{MemberName, TypedCode};
@@ -28,9 +29,9 @@ pub(super) struct Fields {
 struct Page<'a> {
     words: &'static Words,
     issuer: &'a str,
-    place: &'static str,
+    place: String,
     id: &'a str,
-    error: Option<String>,
+    error: Option<Said>,
     is_right: bool,
 }
 
@@ -65,9 +66,10 @@ pub(super) async fn judge(
     Ok(pages::show(status, &Page { words, issuer, place, id: &fields.id, error, is_right }))
 }
 
-fn place(service: &Service, words: &Words, client: &ClientAddress) -> &'static str {
-    match client.is_on_campus(service) {
-        true => words.self_test.on_campus,
-        false => words.self_test.off_campus,
+fn place(service: &Service, words: &Words, client: &ClientAddress) -> String {
+    match (client.is_on_campus(service), service.policy.asks_some_on_campus()) {
+        (true, true) => format!("{}{}", words.self_test.on_campus, words.self_test.unless_group),
+        (true, false) => words.self_test.on_campus.into(),
+        (false, _) => words.self_test.off_campus.into(),
     }
 }

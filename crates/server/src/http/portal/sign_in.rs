@@ -10,6 +10,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::cookies::{Language, signed_in, signed_out};
+use super::said::Said;
 use super::words::Words;
 use super::{Failure, mail, pages};
 use crate::domain::{MemberName, SessionToken};
@@ -44,7 +45,7 @@ pub(super) async fn sign_in(
     Language(words): Language,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let refused = |error| Ok(show(&service, words, StatusCode::FORBIDDEN, &fields.id, Some(error)));
+    let refused = |error: Said| Ok(show(&service, words, StatusCode::FORBIDDEN, &fields.id, Some(error)));
     let (Ok(name), Some(password)) =
         (MemberName::parse(&fields.id), PlainPassword::new(fields.password.clone()))
     else {
@@ -52,7 +53,7 @@ pub(super) async fn sign_in(
     };
     if !service.policy.member.fits(&name) {
         let examples = service.policy.member.examples().join(" / ");
-        return refused(Words::fill(words.sign_in_shape, &examples));
+        return refused(Words::fill(words.sign_in_shape, &examples).into());
     }
     match service.sign_in(&name, password).await {
         Ok(token) => match service.home(&token).await? {
@@ -61,7 +62,7 @@ pub(super) async fn sign_in(
         },
         Err(ServiceError::SignIn) => refused(words.sign_in_wrong.into()),
         Err(ServiceError::TemporaryPassword) => refused(words.sign_in_temporary.into()),
-        Err(ServiceError::Locked { wait }) => refused(Words::fill_wait(words.wait, wait)),
+        Err(ServiceError::Locked { wait }) => refused(words.rest(wait).into()),
         Err(error) => Err(error.into()),
     }
 }
@@ -90,7 +91,7 @@ fn show(
     words: &'static Words,
     status: StatusCode,
     id: &str,
-    error: Option<String>,
+    error: Option<Said>,
 ) -> Response {
     pages::show(status, &pages::SignIn { words, issuer: &service.policy.issuer, id, error })
 }

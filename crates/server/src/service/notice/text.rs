@@ -10,6 +10,12 @@ use crate::domain::release::Release;
 
 pub(super) const SUBJECT: &str = "二要素認証のお知らせ / Two-step sign-in notice";
 
+/// Said to the old address.
+const MOVED: [&str; 2] = [
+    "連絡用メールアドレスが変更されました。今後の確認コードとお知らせは新しいアドレスに届きます。",
+    "Your recovery address was changed. From now on codes and notices go to the new one.",
+];
+
 /// The whole mail.
 pub(super) fn write(
     notice: &Notice<'_>,
@@ -36,14 +42,24 @@ fn said(notice: &Notice<'_>) -> [String; 2] {
             format!("端末「{device}」のワンタイムパスワードが有効になりました。"),
             format!("One-time passwords of the device \"{device}\" count from now on."),
         ],
+        Notice::ShownAgain { device, .. } => [
+            format!("現在のセットアップキーが表示されました。(端末「{device}」)"),
+            format!("The current setup key was shown again (device \"{device}\")."),
+        ],
         Notice::KeyLost { device } => [
             format!("端末「{device}」を紛失・盗難として無効にしました。"),
             format!("The device \"{device}\" was reported lost or stolen and counts no more."),
         ],
-        Notice::AddressChanged => [
-            "連絡用メールアドレスが変更されました。今後の確認コードとお知らせは新しいアドレスに届きます。"
-                .into(),
-            "Your recovery address was changed. From now on codes and notices go to the new one.".into(),
+        Notice::AddressFollowed => MOVED.map(Into::into),
+        Notice::AddressChanged { .. } => [
+            format!(
+                "{}心当たりがない場合は、7日以内に下のページで答えると、このアドレスに戻ります。",
+                MOVED[0]
+            ),
+            format!(
+                "{} If it was not you, answer on the page below within 7 days, and this one is used again.",
+                MOVED[1]
+            ),
         ],
         Notice::RecoveryMade => [
             "新しいリカバリーコードを作成しました。以前のコードは使えません。".into(),

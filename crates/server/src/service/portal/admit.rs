@@ -73,7 +73,7 @@ impl Service {
         if address == member.mail {
             return unchanged;
         }
-        self.notify(tx, id, &Notice::AddressChanged, now).await?;
+        self.notify(tx, id, &Notice::AddressFollowed, now).await?;
         tx.set_mail(id, address).await?;
         Ok(Admitted { member: id, news: Some(Event::AddressChanged) })
     }

@@ -54,6 +54,11 @@ impl Devices {
         self.devices.iter().filter(|device| device.state == KeyState::Active)
     }
 
+    /// Whether recovery codes end if others are made, by whoever may make some.
+    pub fn has_codes_to_lose(&self) -> bool {
+        self.recovery_left > 0 && self.power == Power::Everything
+    }
+
     /// Whether there is another way in when one device is away.
     pub fn has_second_way(&self) -> bool {
         self.recovery_left > 0 || self.active().count() > 1

@@ -1,19 +1,20 @@
 //! Codes that are mailed, and the mails.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use warifu::otp::UnixTime;
 use zeroize::Zeroizing;
 
 use crate::audit::{Entry, Event};
+use crate::domain::address::RecoveryAddress;
 use crate::domain::mail_code::{MailCode, MailCodeState, Refusal, may_send};
 use crate::domain::session::Level;
-use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later, until};
+use crate::domain::throttle::Limits;
+use crate::domain::{Digest, MemberId, SessionToken, TypedCode, hours, later};
 use crate::keyring::{KeyringError, Place};
 use crate::service::{Service, ServiceError, earlier};
-use crate::store::{Mail, MailedCode, Member};
+use crate::store::{Factor, Mail, MailedCode, Member, Proves, Transaction};
 
 /// A mail as it is sent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,16 @@ impl fmt::Debug for WrittenMail {
     }
 }
 
+/// The counter over all codes mailed to a member: each allows five tries, and a new one is mailed every minute.
+const ALL_CODES: Limits = Limits { free: 25, first_pause_s: 30, longest_pause_s: 3600, stop_at: 100 };
+
+/// To whom a code is mailed, for which session alone it counts, and to which address if not the one that is kept.
+pub(super) struct Mailing<'a> {
+    pub(super) member: &'a Member,
+    pub(super) session: Digest,
+    pub(super) new: Option<&'a RecoveryAddress>,
+}
+
 impl Service {
     /// Mails a code that counts for this session alone; `write` makes the mail from it.
     ///
@@ -41,44 +52,47 @@ impl Service {
     pub async fn mail_code(
         &self,
         token: &SessionToken,
-        write: impl FnOnce(&Member, &MailCode) -> WrittenMail + Send,
+        write: impl FnOnce(&str, &MailCode) -> WrittenMail + Send,
     ) -> Result<(), ServiceError> {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         // Alone: two that ask at once must not both be the first.
         let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
-        let hour_ago = earlier(now, hours(1));
-        let sent = tx.mail_codes_sent(member.id, hour_ago).await?;
-        may_send(&sent, now).map_err(|wait| ServiceError::TooSoon { wait })?;
-        let code = MailCode::make(self.policy.mail_code.spelling(), &*self.random);
-        tx.add_mail_code(&self.mailed(&member, token.digest(), &code, now)?).await?;
-        tx.add_mail(&self.sealed_mail(&member, &write(&member, &code), now)?).await?;
+        let mailing = Mailing { member: &member, session: token.digest(), new: None };
+        self.send_code(&mut *tx, mailing, write, now).await?;
         Ok(tx.commit().await?)
     }
 
-    /// How long the newest code that was mailed for this session still counts; `None` if it does not.
-    ///
-    /// # Errors
-    /// Whatever keeps the store from answering.
-    pub async fn mail_code_left(&self, token: &SessionToken) -> Result<Option<Duration>, ServiceError> {
-        let now = self.clock.now();
-        let mailed = self.store.read().await?.newest_mail_code(token.digest()).await?;
-        let counts = mailed.filter(|mailed| mailed.state.reserve(now).is_ok());
-        Ok(counts.map(|mailed| until(now, mailed.state.expires)))
+    /// Mails a code, unless one was mailed a moment ago.
+    pub(super) async fn send_code(
+        &self,
+        tx: &mut dyn Transaction,
+        mailing: Mailing<'_>,
+        write: impl FnOnce(&str, &MailCode) -> WrittenMail + Send,
+        now: UnixTime,
+    ) -> Result<(), ServiceError> {
+        let member = mailing.member;
+        let sent = tx.mail_codes_sent(member.id, earlier(now, hours(1))).await?;
+        may_send(&sent, now).map_err(|wait| ServiceError::TooSoon { wait })?;
+        let code = MailCode::make(self.policy.mail_code.spelling(), &*self.random);
+        let to = mailing.new.map_or(member.mail.as_str(), RecoveryAddress::as_str);
+        let mail = self.sealed_mail(member, &write(to, &code), now)?;
+        tx.add_mail_code(&self.code_row(&mailing, &code, now)?).await?;
+        Ok(tx.add_mail(&mail).await?)
     }
 
-    fn mailed(
+    fn code_row(
         &self,
-        member: &Member,
-        session: Digest,
+        mailing: &Mailing<'_>,
         code: &MailCode,
         now: UnixTime,
     ) -> Result<MailedCode, ServiceError> {
-        let id = self.make_row();
-        let sealed = self.ring.seal(code_place(&id, &member.id), code.expose().as_bytes(), &*self.random)?;
+        let (id, member, session) = (self.make_row(), mailing.member.id, mailing.session);
+        let sealed = self.ring.seal(code_place(&id, &member), code.expose().as_bytes(), &*self.random)?;
+        let address = mailing.new.map(|new| new.as_str().to_owned());
         let expires = later(now, self.policy.mail_code.enrolment());
         let state = MailCodeState { expires, tries: 0, over: false };
-        Ok(MailedCode { id, member: member.id, session, sealed, sent: now, state })
+        Ok(MailedCode { id, member, session, sealed, address, sent: now, state })
     }
 
     pub(in crate::service) fn sealed_mail(
@@ -112,17 +126,8 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.begin(now).await?;
         let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
-        let mailed = tx.newest_mail_code(token.digest()).await?;
-        let mailed = mailed.ok_or(ServiceError::MailCode(Refusal::Over))?;
-        mailed.state.reserve(now).map_err(ServiceError::MailCode)?;
-        if !tx.reserve_mail_try(&mailed.id, now).await? {
-            return Err(ServiceError::MailCode(Refusal::TooManyTries));
-        }
-        let right = self.ring.unseal(code_place(&mailed.id, &member.id), &mailed.sealed)?;
-        let is_right =
-            std::str::from_utf8(&right).is_ok_and(|right| typed.is_some_and(|typed| typed.is(right)));
-        if !is_right || !tx.consume_mail_code(&mailed.id, now).await? {
-            self.note(&mut *tx, Entry::new(Event::MailRefused, now).of(member.id)).await?;
+        let mailed = tx.newest_mail_code(token.digest(), Proves::Kept).await?;
+        if !self.spend_mail_code(&mut *tx, member.id, mailed, typed, now).await? {
             tx.commit().await?;
             return Err(ServiceError::Wrong);
         }
@@ -131,6 +136,34 @@ impl Service {
         self.note(&mut *tx, Entry::new(Event::MailProven, now).of(member.id)).await?;
         tx.commit().await?;
         Ok(token)
+    }
+
+    /// Whether `typed` is the mailed code, now spent. A try that was judged is counted, and noted if it was wrong.
+    pub(super) async fn spend_mail_code(
+        &self,
+        tx: &mut dyn Transaction,
+        member: MemberId,
+        mailed: Option<MailedCode>,
+        typed: Option<&TypedCode>,
+        now: UnixTime,
+    ) -> Result<bool, ServiceError> {
+        let mailed = mailed.ok_or(ServiceError::MailCode(Refusal::Over))?;
+        mailed.state.reserve(now).map_err(ServiceError::MailCode)?;
+        let guard = Factor::mail_code(member);
+        tx.add_guard(guard).await?;
+        self.reserve(tx, guard, &ALL_CODES, now).await?;
+        if !tx.reserve_mail_try(&mailed.id, now).await? {
+            return Err(ServiceError::MailCode(Refusal::TooManyTries));
+        }
+        let right = self.ring.unseal(code_place(&mailed.id, &member), &mailed.sealed)?;
+        let is_right =
+            std::str::from_utf8(&right).is_ok_and(|right| typed.is_some_and(|typed| typed.is(right)));
+        if is_right && tx.consume_mail_code(&mailed.id, now).await? {
+            tx.clear_tries(guard).await?;
+            return Ok(true);
+        }
+        self.note(tx, Entry::new(Event::MailRefused, now).of(member)).await?;
+        Ok(false)
     }
 
     /// The newest mails, as they are sent.

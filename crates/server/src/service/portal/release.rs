@@ -4,11 +4,15 @@
 
 use crate::audit::{Entry, Event};
 use crate::domain::release::{OPEN, Release, ReleaseCode};
+use crate::domain::throttle::Limits;
 use crate::domain::{MemberId, SessionToken, TypedCode, later};
 use crate::keyring::Place;
 use crate::service::notice::Notice;
 use crate::service::{Service, ServiceError};
 use crate::store::{Factor, KeptRelease};
+
+/// After so many wrong tries a release code opens nothing any more: 20 of 10,000.
+const STOP_AT: u32 = 20;
 
 impl Service {
     /// Chooses a release code, in the place of an older one, with all its uses ahead; the session that goes on.
@@ -74,7 +78,7 @@ impl Service {
         let (_, member) = self.signed_in_alone(&mut *tx, token.digest()).await?;
         let guard = Factor::release(member.id);
         tx.add_guard(guard).await?;
-        self.reserve(&mut *tx, guard, &self.policy.limits(), now).await?;
+        self.reserve(&mut *tx, guard, &self.release_limits(), now).await?;
         let Some(kept) = self.find_release(tx.release(member.id).await?, typed)? else {
             self.note(&mut *tx, Entry::new(Event::ReleaseRefused, now).of(member.id)).await?;
             tx.commit().await?;
@@ -93,6 +97,12 @@ impl Service {
     /// Whether the policy lets members choose release codes.
     pub fn may_release(&self) -> bool {
         self.policy.release.allowed
+    }
+
+    /// A release code may have four digits only, so that its end comes sooner; another one is then chosen with the key.
+    fn release_limits(&self) -> Limits {
+        let limits = self.policy.limits();
+        Limits { stop_at: limits.stop_at.min(STOP_AT), ..limits }
     }
 
     fn offers_releases(&self) -> Result<(), ServiceError> {

@@ -13,8 +13,8 @@ use crate::password::{HashedPassword, PlainPassword};
 use crate::service::{Service, ServiceError};
 use crate::store::{Factor, Transaction};
 
-/// Passwords rest from the first wrong one on, but never for long: anybody may try anybody's.
-const PASSWORD: Limits = Limits { free: 1, first_pause_s: 1, longest_pause_s: 300, stop_at: u32::MAX };
+/// Passwords rest soon, but never for long: anybody may try anybody's. Two at once are one impatient click.
+const PASSWORD: Limits = Limits { free: 3, first_pause_s: 1, longest_pause_s: 300, stop_at: u32::MAX };
 
 impl Service {
     /// Sets a member's password.
@@ -52,6 +52,8 @@ impl Service {
         let member = tx.member(name).await?.ok_or(ServiceError::NoSuchMember)?.id;
         let sealed = self.ring.seal(password_place(&member), &hashed.to_bytes(), &*self.random)?;
         tx.set_password(member, &sealed, is_temporary).await?;
+        tx.drop_sessions(member).await?; // whoever knew the old one
+        tx.drop_browsers(member).await?;
         Ok(tx.commit().await?)
     }
 

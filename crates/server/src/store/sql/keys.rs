@@ -69,6 +69,15 @@ impl Keys for Open {
         Ok(row.is_some())
     }
 
+    async fn note_ahead(&mut self, id: KeyId, step: u64) -> Answer<()> {
+        sqlx::query("UPDATE keys SET ahead_step = $2 WHERE id = $1")
+            .bind(id.as_bytes().as_slice())
+            .bind(integer(step))
+            .execute(&mut *self.0)
+            .await?;
+        Ok(())
+    }
+
     async fn rename_key(&mut self, member: MemberId, id: KeyId, device: &str) -> Answer<bool> {
         let done = sqlx::query("UPDATE keys SET device = $3 WHERE id = $1 AND member = $2")
             .bind(id.as_bytes().as_slice())
@@ -102,6 +111,7 @@ fn key(row: &DbRow) -> Answer<KeyRow> {
         device: row.try_get("device")?,
         sealed: row.try_get("sealed")?,
         last_step: number(row, "last_step")?,
+        ahead_step: row.try_get::<Option<i64>, _>("ahead_step")?.map(i64::cast_unsigned),
         since: time(row, "since_ms")?,
         used: maybe_time(row, "used_ms")?,
         expires: time(row, "expires_ms")?,

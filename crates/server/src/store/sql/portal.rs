@@ -9,7 +9,7 @@ use super::{DbRow, Open};
 use crate::domain::mail_code::{MailCodeState, TRIES};
 use crate::domain::session::{Level, Session};
 use crate::domain::{Digest, MemberId};
-use crate::store::{Answer, MailedCode, Portal, StoreError};
+use crate::store::{Answer, MailedCode, Portal, Proves, StoreError};
 
 #[async_trait]
 impl Portal for Open {
@@ -91,7 +91,8 @@ impl Portal for Open {
 
     async fn add_mail_code(&mut self, code: &MailedCode) -> Answer<()> {
         sqlx::query(
-            "INSERT INTO mail_codes (id, member, session, sealed, sent_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO mail_codes (id, member, session, sealed, sent_ms, expires_ms, address) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(code.id.as_slice())
         .bind(code.member.as_bytes().as_slice())
@@ -99,17 +100,21 @@ impl Portal for Open {
         .bind(&code.sealed)
         .bind(ms(code.sent))
         .bind(ms(code.state.expires))
+        .bind(&code.address)
         .execute(&mut *self.0)
         .await?;
         Ok(())
     }
 
-    async fn newest_mail_code(&mut self, session: Digest) -> Answer<Option<MailedCode>> {
-        let row =
-            sqlx::query("SELECT * FROM mail_codes WHERE session = $1 ORDER BY sent_ms DESC, id LIMIT 1")
-                .bind(session.as_bytes().as_slice())
-                .fetch_optional(&mut *self.0)
-                .await?;
+    async fn newest_mail_code(&mut self, session: Digest, proves: Proves) -> Answer<Option<MailedCode>> {
+        let row = sqlx::query(
+            "SELECT * FROM mail_codes WHERE session = $1 AND CASE WHEN address IS NULL THEN 0 ELSE 1 END = $2 \
+             ORDER BY sent_ms DESC, id LIMIT 1",
+        )
+        .bind(session.as_bytes().as_slice())
+        .bind(i32::from(proves == Proves::New))
+        .fetch_optional(&mut *self.0)
+        .await?;
         row.as_ref().map(mail_code).transpose()
     }
 
@@ -146,12 +151,14 @@ impl Portal for Open {
         rows.iter().map(|row| time(row, "sent_ms")).collect()
     }
 
-    async fn forget(&mut self, before: UnixTime) -> Answer<()> {
+    async fn forget(&mut self, before: UnixTime, notices: UnixTime) -> Answer<()> {
+        sqlx::query("DELETE FROM notices WHERE made_ms < $1").bind(ms(notices)).execute(&mut *self.0).await?;
         for sql in [
             "DELETE FROM sessions WHERE seen_ms < $1",
             "DELETE FROM mail_codes WHERE expires_ms < $1",
             "DELETE FROM outbox WHERE made_ms < $1",
             "DELETE FROM notices WHERE consumed_ms < $1",
+            "DELETE FROM tickets WHERE expires_ms < $1 AND (redeemed_ms IS NULL OR redeemed_ms < $1)",
             "DELETE FROM factor_guard WHERE kind IN ('password', 'self_test') AND locked_until < $1",
         ] {
             sqlx::query(sql).bind(ms(before)).execute(&mut *self.0).await?;
@@ -179,6 +186,7 @@ fn mail_code(row: &DbRow) -> Answer<MailedCode> {
         member: MemberId::from_bytes(bytes(row, "member")?),
         session: Digest::from_bytes(bytes(row, "session")?),
         sealed: row.try_get("sealed")?,
+        address: row.try_get("address")?,
         sent: time(row, "sent_ms")?,
         state: MailCodeState { expires: time(row, "expires_ms")?, tries, over: consumed.is_some() },
     })

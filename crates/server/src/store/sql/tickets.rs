@@ -6,20 +6,21 @@ use warifu::otp::UnixTime;
 use super::cells::{bytes, intent, maybe_bytes, ms, number, time};
 use super::{DbRow, Open};
 use crate::domain::ticket::TicketState;
-use crate::domain::{Digest, EnrolmentId, KeyId, MemberId};
+use crate::domain::{Digest, EnrolmentId, KeyId, MemberId, WishId};
 use crate::store::{Answer, Enrolment, Ticket, TicketRow, Tickets, Way};
 
 #[async_trait]
 impl Tickets for Open {
     async fn add_ticket(&mut self, ticket: &Ticket) -> Answer<()> {
         sqlx::query(
-            "INSERT INTO tickets (digest, member, intent, about, expires_ms) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO tickets (digest, member, intent, about, expires_ms, wish) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(ticket.digest.as_bytes().as_slice())
         .bind(ticket.member.as_bytes().as_slice())
         .bind(ticket.intent.as_str())
         .bind(ticket.intent.key().map(|key| key.as_bytes().to_vec()))
         .bind(ms(ticket.expires))
+        .bind(ticket.wish.map(|wish| wish.as_bytes().to_vec()))
         .execute(&mut *self.0)
         .await?;
         Ok(())
@@ -55,7 +56,7 @@ impl Tickets for Open {
 
     async fn add_enrolment(&mut self, enrolment: &Enrolment) -> Answer<()> {
         sqlx::query(
-            "INSERT INTO enrolments (id, member, key, intent, about, shown) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO enrolments (id, member, key, intent, about, shown, wish) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(enrolment.id.as_bytes().as_slice())
         .bind(enrolment.member.as_bytes().as_slice())
@@ -63,6 +64,7 @@ impl Tickets for Open {
         .bind(enrolment.intent.as_str())
         .bind(enrolment.intent.key().map(|key| key.as_bytes().to_vec()))
         .bind(i64::from(enrolment.way == Way::Shown))
+        .bind(enrolment.wish.map(|wish| wish.as_bytes().to_vec()))
         .execute(&mut *self.0)
         .await?;
         Ok(())
@@ -88,6 +90,29 @@ impl Tickets for Open {
         .await?;
         row.as_ref().map(enrolment).transpose()
     }
+
+    async fn void_wish(&mut self, wish: WishId, now: UnixTime) -> Answer<()> {
+        for sql in [
+            "UPDATE keys SET state = 'expired', since_ms = $2 WHERE state = 'pending' \
+             AND id IN (SELECT key FROM enrolments WHERE wish = $1)",
+            "UPDATE tickets SET expires_ms = $2 WHERE wish = $1 AND redeemed_ms IS NULL AND expires_ms > $2",
+        ] {
+            sqlx::query(sql).bind(wish.as_bytes().as_slice()).bind(ms(now)).execute(&mut *self.0).await?;
+        }
+        Ok(())
+    }
+
+    async fn void_offers(&mut self, member: MemberId, now: UnixTime) -> Answer<()> {
+        sqlx::query(
+            "UPDATE tickets SET expires_ms = $2 \
+             WHERE member = $1 AND wish IS NOT NULL AND redeemed_ms IS NULL AND expires_ms > $2",
+        )
+        .bind(member.as_bytes().as_slice())
+        .bind(ms(now))
+        .execute(&mut *self.0)
+        .await?;
+        Ok(())
+    }
 }
 
 fn ticket(row: &DbRow) -> Answer<TicketRow> {
@@ -99,6 +124,7 @@ fn ticket(row: &DbRow) -> Answer<TicketRow> {
         intent: intent(row)?,
         state: TicketState { expires: time(row, "expires_ms")?, redeemed: redeemed.transpose()? },
         enrolment: maybe_bytes(row, "enrolment")?.map(EnrolmentId::from_bytes),
+        wish: maybe_bytes(row, "wish")?.map(WishId::from_bytes),
     })
 }
 
@@ -109,5 +135,6 @@ fn enrolment(row: &DbRow) -> Answer<Enrolment> {
         key: KeyId::from_bytes(bytes(row, "key")?),
         intent: intent(row)?,
         way: if number(row, "shown")? == 1 { Way::Shown } else { Way::Sealed },
+        wish: maybe_bytes(row, "wish")?.map(WishId::from_bytes),
     })
 }

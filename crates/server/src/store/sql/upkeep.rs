@@ -78,7 +78,7 @@ impl Upkeep for Open {
     async fn expire_keys(&mut self, now: UnixTime) -> Answer<u64> {
         let done = sqlx::query(
             "UPDATE keys SET state = 'expired', sealed = $2, since_ms = $1 \
-             WHERE state = 'pending' AND expires_ms <= $1",
+             WHERE state = 'pending' AND expires_ms <= $1 OR state = 'expired' AND length(sealed) > 0",
         )
         .bind(ms(now))
         .bind(NOTHING)
@@ -89,7 +89,8 @@ impl Upkeep for Open {
 
     async fn purge_keys(&mut self, before: UnixTime) -> Answer<u64> {
         let done = sqlx::query(
-            "UPDATE keys SET state = 'purged', sealed = $2 WHERE state = 'superseded' AND since_ms < $1",
+            "UPDATE keys SET state = 'purged', sealed = $2 \
+             WHERE state IN ('superseded', 'revoked') AND since_ms < $1",
         )
         .bind(ms(before))
         .bind(NOTHING)

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{LeftOut, Target, save};
 use crate::act::Act;
+use crate::browser::worker::Following;
 use crate::browser::{file, now_ms, worker};
 use crate::context::{Context, context};
 use crate::gate::confirm;
@@ -68,7 +69,7 @@ pub(super) async fn made(
     let import = Import { format: Format::Warifu, rows, sets: Vec::new(), others: 0 };
     let data = file::buffer_of(&import.to_bytes());
     let task = Task::WriteFile { aim, now: UnixTime::from_ms(now_ms()) };
-    match worker::run(&task, Some(&data)).await {
+    match worker::run(&task, Some(&data), &Following::default()).await {
         Some(Answer::Written { file, refused }) => Some((file, refused)),
         _ => {
             context.say_failed(context.words.kdf_unavailable());

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{LeftOut, plain, save};
 use crate::act::Act;
+use crate::browser::worker::Following;
 use crate::browser::{dom, worker};
 use crate::context::context;
 use crate::gate::{confirm, prove};
@@ -47,7 +48,8 @@ pub(super) fn view(left_out: LeftOut) -> AnyView {
         };
         busy.set(true);
         spawn_local(async move {
-            let common = worker::run(&Task::IsCommon { passphrase: chosen }, None).await;
+            let common =
+                worker::run(&Task::IsCommon { passphrase: chosen }, None, &Following::default()).await;
             busy.set(false);
             match common {
                 Some(Answer::Common(false)) if context.app().can_lock() => proving.set(true),

@@ -7,7 +7,8 @@ use web_sys::File;
 use zeroize::Zeroizing;
 
 use super::super::files;
-use crate::add::{Blind, texts};
+use crate::add::{Blind, Patience, texts};
+use crate::browser::worker::Following;
 use crate::browser::{file, picture, worker};
 use crate::words::{Words, moving, say};
 
@@ -50,7 +51,7 @@ pub(super) async fn read(
         return Err(Trouble::Transfer(TransferError::TooLarge { most: MAX_BYTES, found }));
     }
     let data = file::buffer(file).await.ok_or(Trouble::Unreadable)?;
-    match worker::run(&Task::ReadFile { format, password }, Some(&data)).await {
+    match worker::run(&Task::ReadFile { format, password }, Some(&data), &Following::default()).await {
         Some(Answer::Import(import)) => Ok(import),
         Some(Answer::NoImport(error)) => Err(Trouble::Transfer(error)),
         _ => Err(Trouble::Broke),
@@ -91,10 +92,10 @@ async fn codes(words: Words, file: &File) -> Result<Vec<Zeroizing<String>>, Stri
         return Err(words.picture_unreadable().into());
     }
     let bitmap = picture::decode(file).await.ok_or_else(|| words.picture_unreadable().to_owned())?;
-    let read = texts(&bitmap, picture::whole(&bitmap)).await;
+    let read = texts(&bitmap, picture::whole(&bitmap), Patience::Sure, &Following::default()).await;
     let found = read.map_err(|blind| match blind {
         Blind::Picture(error) => say::picture_error(words, &error),
-        Blind::Broke => words.reader_broke().into(),
+        Blind::Broke | Blind::Stopped => words.reader_broke().into(),
     })?;
     let keys = found.iter().filter_map(qr::Found::text).filter(|text| is_key(text));
     Ok(keys.map(|text| Zeroizing::new(text.trim().to_owned())).collect())

@@ -1,11 +1,16 @@
 //! The words of the page that asks for a one-time password, and of what can be wrong with one.
 
+use std::time::Duration;
+
+use crate::http::portal::said::Said;
 use crate::http::portal::words::Words;
 use crate::service::Reason;
 
 /// What the page says.
 pub(in super::super) struct CodeWords {
     pub(in super::super) title: &'static str,
+    /// The title in both languages: the part before and after the `/`, each with its language unless it is the page's.
+    pub(in super::super) both: [(Option<&'static str>, &'static str); 2],
     pub(in super::super) login: &'static str,
     pub(in super::super) reset: &'static str,
     pub(in super::super) away: &'static str,
@@ -21,8 +26,12 @@ pub(in super::super) struct CodeWords {
     stopped: &'static str,
 }
 
+/// What members and manuals know (S1).
+const TITLES: [&str; 2] = ["ワンタイムパスワードを入力してください", "Please input the one-time password"];
+
 pub(super) const JA: CodeWords = CodeWords {
-    title: "ワンタイムパスワードを入力してください",
+    title: TITLES[0],
+    both: [(None, TITLES[0]), (Some("en"), TITLES[1])],
     login: "Login",
     reset: "Reset",
     away: "端末が手元にないとき",
@@ -30,7 +39,7 @@ pub(super) const JA: CodeWords = CodeWords {
     recovery_use: "リカバリーコードでサインインする",
     recovery_wrong: "リカバリーコードが違うか、すでに使われています。",
     by_mail: "紛失・機種変更・アプリの削除でコードを出せないときは、確認コードをメールで受け取り、その端末を無効にしてから設定し直せます。",
-    wrong: "ワンタイムパスワードが違います。今表示されている6桁を入力してください。",
+    wrong: "ワンタイムパスワードが違います。今表示されている6桁を入力してください。続くときは、次に表示される6桁を入力してください。",
     replay: "このワンタイムパスワードは使用済みです。次の6桁に切り替わるまで待って入力してください。",
     old_key: "これは古いキーのワンタイムパスワードです。新しく設定した項目の6桁を入力し、古い項目は削除してください。",
     ahead: "端末の時計が{}秒進んでいます。日付と時刻を自動設定にしてから、新しいコードを入力してください。",
@@ -39,7 +48,8 @@ pub(super) const JA: CodeWords = CodeWords {
 };
 
 pub(super) const EN: CodeWords = CodeWords {
-    title: "Please input the one-time password",
+    title: TITLES[1],
+    both: [(Some("ja"), TITLES[0]), (None, TITLES[1])],
     login: "Login",
     reset: "Reset",
     away: "Your device is not at hand?",
@@ -47,7 +57,7 @@ pub(super) const EN: CodeWords = CodeWords {
     recovery_use: "Sign in with a recovery code",
     recovery_wrong: "The recovery code is wrong or was used already.",
     by_mail: "If it is lost or replaced, or the app was deleted: have a confirmation code mailed to you, end that device and set up another.",
-    wrong: "The one-time password is wrong. Type the 6 digits that are shown now.",
+    wrong: "The one-time password is wrong. Type the 6 digits that are shown now. If it goes on, type the next ones.",
     replay: "This one-time password was used already. Wait for the next 6 digits.",
     old_key: "This one-time password is of an old key. Use the entry that was set up last, and delete the old one.",
     ahead: "The device's clock is {} seconds fast. Set date and time to automatic, then type a new code.",
@@ -57,13 +67,13 @@ pub(super) const EN: CodeWords = CodeWords {
 
 impl Words {
     /// Why a one-time password was refused, and what to do.
-    pub(in super::super) fn refused(&self, reason: Reason) -> String {
+    pub(in super::super) fn refused(&self, reason: Reason) -> Said {
         match reason {
             Reason::Wrong | Reason::NoSuchMember => self.code.wrong.into(),
             Reason::Replay => self.code.replay.into(),
             Reason::OldKey => self.code.old_key.into(),
-            Reason::ClockOff { seconds } => self.clock_off(seconds),
-            Reason::Locked { retry_after_s } => Self::fill(self.wait, &retry_after_s),
+            Reason::ClockOff { seconds } => self.clock_off(seconds).into(),
+            Reason::Locked { retry_after_s } => self.rest(Duration::from_secs(retry_after_s)).into(),
             Reason::Stopped => self.code.stopped.into(),
         }
     }

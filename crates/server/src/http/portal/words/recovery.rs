@@ -7,6 +7,7 @@ pub(in super::super) struct RecoveryWords {
     pub(in super::super) second_device: &'static str,
     pub(in super::super) make: &'static str,
     pub(in super::super) make_again: &'static str,
+    pub(in super::super) old_end: &'static str,
     pub(in super::super) left: &'static str,
     pub(in super::super) finish: &'static str,
     pub(in super::super) really: &'static str,
@@ -21,6 +22,7 @@ pub(in super::super) struct RecoveryWords {
     pub(in super::super) not_me_code: &'static str,
     pub(in super::super) not_me_do: &'static str,
     pub(in super::super) not_me_done: &'static str,
+    pub(in super::super) not_me_address: &'static str,
     pub(in super::super) not_me_over: &'static str,
 }
 
@@ -30,6 +32,7 @@ pub(super) const JA: RecoveryWords = RecoveryWords {
     second_device: "2台目の端末を追加することもできます。",
     make: "リカバリーコードを表示する",
     make_again: "リカバリーコードを作り直す",
+    old_end: "今のリカバリーコードは使えなくなります。新しい10個のコードを作りますか?",
     left: "未使用のリカバリーコード: {}個",
     finish: "終了する",
     really: "もう一つの手段がありません",
@@ -40,10 +43,11 @@ pub(super) const JA: RecoveryWords = RecoveryWords {
     print: "印刷する",
     kept: "保管しました",
     not_me: "これは私ではありません",
-    not_me_text: "お知らせに心当たりがない場合は、メールのコードを確かめてボタンを押してください。すべてのサインインと信頼済みのブラウザを終了し、お知らせが新しい端末のものなら、その端末を無効にします。",
+    not_me_text: "お知らせに心当たりがない場合は、メールのコードを確かめてボタンを押してください。すべてのサインインと信頼済みのブラウザを終了し、リカバリーコードと一時解除コードも使えなくなります。お知らせが新しい端末やセットアップキーの表示のものなら、その端末を無効にします。連絡用メールアドレスの変更なら、7日以内はもとのアドレスに戻します。",
     not_me_code: "メールのコード",
     not_me_do: "これは私ではありません",
-    not_me_done: "すべてのサインインと信頼済みのブラウザを終了しました。パスワードを変更し、登録済みの端末を確かめてください。",
+    not_me_done: "すべてのサインインと信頼済みのブラウザを終了しました。リカバリーコードと一時解除コードも使えなくなりました。パスワードを変更し、登録済みの端末を確かめてください。",
+    not_me_address: "連絡用メールアドレスは、このお知らせが届いたアドレスに戻しました。",
     not_me_over: "このコードは違うか、すでに使われています。メールのコードを確かめてください。",
 };
 
@@ -53,6 +57,7 @@ pub(super) const EN: RecoveryWords = RecoveryWords {
     second_device: "A second device will do, too.",
     make: "Show recovery codes",
     make_again: "Make new recovery codes",
+    old_end: "The recovery codes you have stop working. Make ten new ones?",
     left: "Recovery codes not used: {}",
     finish: "Finish",
     really: "There is no second way",
@@ -63,9 +68,10 @@ pub(super) const EN: RecoveryWords = RecoveryWords {
     print: "Print",
     kept: "I have kept them",
     not_me: "This was not me",
-    not_me_text: "If you did not do what the notice says, check the code of the mail and press the button. All sign-ins and trusted browsers end; if the notice is about a new device, that device ends, too.",
+    not_me_text: "If you did not do what the notice says, check the code of the mail and press the button. All sign-ins and trusted browsers end, and so do recovery codes and a temporary release code. A new device that the notice is about ends, too, and so does one whose setup key was shown; another recovery address is changed back within 7 days.",
     not_me_code: "Code in the mail",
     not_me_do: "This was not me",
-    not_me_done: "All sign-ins and trusted browsers were ended. Change your password and look at your devices.",
+    not_me_done: "All sign-ins and trusted browsers were ended; recovery codes and a release code are void. Change your password and look at your devices.",
+    not_me_address: "Your recovery address is again the one that this notice was sent to.",
     not_me_over: "This code is wrong or was used already. Please look at the mail again.",
 };

@@ -1,4 +1,4 @@
-//! A server that takes mails: SMTP on loopback with STARTTLS, gone with the test.
+//! A server that takes mails: SMTP on loopback with STARTTLS, in a thread of its own, gone with the test.
 
 use std::collections::VecDeque;
 use std::io;
@@ -9,24 +9,30 @@ use mailin::response::{AUTH_OK, INVALID_CREDENTIALS, OK};
 use mailin::{Action, AuthMechanism, Handler, Response, Session, SessionBuilder};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufStream};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::runtime::{Builder, Runtime};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-pub(crate) const USER: &str = "mfa";
-pub(crate) const PASSWORD: &str = "carry-on";
+use crate::Letter;
+
+/// Who may send, where a password is asked for.
+pub const USER: &str = "mfa";
+/// With this one.
+pub const PASSWORD: &str = "carry-on";
 
 /// A running server.
-pub(crate) struct Receiver {
-    pub(crate) port: u16,
+#[derive(Debug)]
+pub struct Receiver {
+    /// Where it listens.
+    pub port: u16,
     /// The certificate that it shows, as PEM.
-    pub(crate) certificate: String,
+    pub certificate: String,
     shared: Arc<Mutex<Shared>>,
-    task: JoinHandle<()>,
+    runtime: Option<Runtime>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Shared {
     mails: Vec<String>,
     /// What the next recipients are answered.
@@ -34,45 +40,59 @@ struct Shared {
 }
 
 /// Whether the server asks for TLS and a password.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asks {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Neither.
     Nothing,
+    /// Both.
     TlsAndPassword,
 }
 
 impl Receiver {
-    pub(crate) async fn start(asks: Asks) -> Self {
+    /// Starts one.
+    pub fn start(asks: Asks) -> Self {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
         let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
         let config = ServerConfig::builder().with_no_client_auth();
         let config = config.with_single_cert(vec![made.cert.der().clone()], key).unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         let (port, shared) = (listener.local_addr().unwrap().port(), Arc::<Mutex<Shared>>::default());
         let kept = shared.clone();
-        let task = tokio::spawn(async move {
+        runtime.spawn(async move {
+            let listener = TcpListener::from_std(listener).unwrap();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 tokio::spawn(serve(stream, asks, acceptor.clone(), kept.clone()));
             }
         });
-        Self { port, certificate: made.cert.pem(), shared, task }
+        Self { port, certificate: made.cert.pem(), shared, runtime: Some(runtime) }
     }
 
     /// The mails that were taken.
-    pub(crate) fn mails(&self) -> Vec<String> {
+    pub fn mails(&self) -> Vec<String> {
         self.shared.lock().unwrap().mails.clone()
     }
 
+    /// The mails to an address as they are read, the oldest first.
+    pub fn letters(&self, to: &str) -> Vec<Letter> {
+        let letters = self.mails().into_iter().map(|mail| Letter::read(&mail));
+        letters.filter(|letter| letter.to == to).collect()
+    }
+
     /// Answers the next recipient with this number.
-    pub(crate) fn refuse(&self, code: u16) {
+    pub fn refuse(&self, code: u16) {
         self.shared.lock().unwrap().refusals.push_back(code);
     }
 }
 
 impl Drop for Receiver {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
