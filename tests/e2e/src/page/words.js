@@ -102,28 +102,28 @@
     const { x, y, hit, own } = middle(element);
     if (!hit) return { why: "outside of the window" };
     if (!own) return { why: `covered by <${hit.tagName.toLowerCase()} class="${hit.className}">` };
-    aimAt(element);
+    aimAt(element, hit);
     return { x, y };
   };
 
-  // Notes whether the next click arrives at `element`, which may move away under the pointer. What is kept in the
-  // page's own window is found again by the next call, until another document comes.
+  // Notes whether the next click arrives at `element`, which may move away under the pointer, or where `hit` lay in its
+  // place. What is kept in the page's own window is found again by the next call, until another document comes.
   const page = document.defaultView;
-  const aimAt = element => {
+  const aimAt = (element, hit) => {
     if (!page.warifuAim) {
       page.addEventListener("click", ({ target }) => {
-        const { element } = page.warifuAim;
-        page.warifuAim.hit ||= element.contains(target) || target.contains(element)
+        const { element, hit } = page.warifuAim;
+        page.warifuAim.hits ||= element.contains(target) || target === hit
           || [...(element.labels ?? [])].some(label => label.contains(target));
       }, true);
     }
-    page.warifuAim = { element, hit: false };
+    page.warifuAim = { element, hit, hits: false };
   };
 
   return {
     point: (kind, words) => target(sole(kind, words)),
     pointNth: (kind, words, nth) => target(find(kind, words)[nth]),
-    missed: () => page.warifuAim?.hit === false,
+    missed: () => page.warifuAim?.hits === false,
     count: (kind, words) => find(kind, words).length,
     text: () => squeeze(said(root())),
     value: words => sole("field", words)?.value ?? null,
