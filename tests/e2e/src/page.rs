@@ -395,6 +395,17 @@ impl<'b> Page<'b> {
         Ok(text(&self.ask("focused", &[])?).unwrap_or_default())
     }
 
+    /// Waits until what has the focus is called so, or has these words in its name.
+    ///
+    /// # Errors
+    /// When it is not within [`PATIENCE`]; with what has it instead.
+    pub fn wait_focused(&self, words: &str) -> Result<()> {
+        let focused = patiently("", || Ok(self.focused()?.contains(words).then_some(())));
+        focused.with_context(|| {
+            format!("the focus is on “{}”, not on “{words}”", self.focused().unwrap_or_default())
+        })
+    }
+
     /// Waits until an expression is true.
     ///
     /// # Errors

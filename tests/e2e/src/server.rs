@@ -163,14 +163,13 @@ impl Server {
     /// # Errors
     /// When no mail holds one.
     pub fn mailed_code(&self, browser: &Browser, language: Language) -> Result<String> {
-        let label = language.word("確認コード", "Confirmation code");
+        let label = format!("{}: ", language.word("確認コード", "Confirmation code"));
         let mails = browser.open(&self.url("dev/outbox"))?;
+        mails.wait_for(&label)?;
         let text = mails.text()?;
         mails.close()?;
-        let line = text.split_once(&format!("{label}: ")).context("no code in the mail")?.1;
-        let code = line.split_whitespace().next().unwrap_or_default().to_owned();
-        ensure!(!code.is_empty(), "no code in: {text}");
-        Ok(code)
+        let code = text.split_once(&label).and_then(|(_, code)| code.split_whitespace().next());
+        code.map(Into::into).with_context(|| format!("no code in: {text}"))
     }
 }
 

@@ -5,7 +5,16 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use e2e::member::wait_code;
 use e2e::sample::Sample;
-use e2e::{Kind, Language, Member, Options, Page, Totp, now, patiently, walk};
+use e2e::{Browser, Kind, Language, Member, Options, Page, Totp, now, patiently, walk};
+
+/// The popup says so, and the clipboard holds the key's code of a time since `from`.
+fn is_copied(browser: &Browser, member: &Member<'_>, popup: &Page<'_>, key: &str, from: u64) -> Result<()> {
+    popup.wait_for(member.word("copied"))?;
+    let codes = Totp::usual(key).codes_between(from, now())?;
+    let held = browser.clipboard()?;
+    ensure!(codes.contains(&held), "the clipboard holds {held}, not one of {codes:?}");
+    Ok(())
+}
 
 fn copy_by_click_and_enter(kind: Kind) -> Result<()> {
     walk(
@@ -18,13 +27,7 @@ fn copy_by_click_and_enter(kind: Kind) -> Result<()> {
             for sample in [&first, &second] {
                 member.add_by_typing(&popup, &sample.issuer, &sample.user, &sample.base32())?;
             }
-            let copied = |sample: &Sample, from: u64| -> Result<()> {
-                popup.wait_for(member.word("copied"))?;
-                let codes = Totp::usual(&sample.base32()).codes_between(from, now())?;
-                let held = browser.clipboard()?;
-                ensure!(codes.contains(&held), "the clipboard holds {held}, not one of {codes:?}");
-                Ok(())
-            };
+            let copied = |sample: &Sample, from| is_copied(browser, &member, &popup, &sample.base32(), from);
             let from = now();
             popup.click(&second.user)?;
             copied(&second, from)?;
@@ -129,6 +132,11 @@ fn order(page: &Page<'_>) -> Result<Vec<String>> {
     Ok(shown.as_array().into_iter().flatten().filter_map(|user| user.as_str().map(Into::into)).collect())
 }
 
+fn in_order(page: &Page<'_>, expected: [&str; 3]) -> Result<()> {
+    patiently("not in this order", || Ok((order(page)? == expected).then_some(())))
+        .with_context(|| format!("{:?} instead of {expected:?}", order(page)))
+}
+
 /// Pinned and moved with the keyboard alone; it is still so when the popup is opened again.
 fn pin_and_order_by_keyboard(kind: Kind) -> Result<()> {
     walk(
@@ -138,8 +146,13 @@ fn pin_and_order_by_keyboard(kind: Kind) -> Result<()> {
             let member = Member::new(browser, Language::English)?;
             let tab = browser.open(&site.url("none"))?;
             let popup = member.begin(&tab)?;
-            for user in ["first", "second", "third"] {
-                member.add_by_typing(&popup, "One University", user, &Sample::random().base32())?;
+            let first = Sample::random().base32();
+            for (user, key) in [
+                ("first", &first),
+                ("second", &Sample::random().base32()),
+                ("third", &Sample::random().base32()),
+            ] {
+                member.add_by_typing(&popup, "One University", user, key)?;
             }
             popup.click(member.word("edit"))?;
             let press = |nth: usize, name: &str| -> Result<()> {
@@ -148,37 +161,28 @@ fn pin_and_order_by_keyboard(kind: Kind) -> Result<()> {
                 ))?;
                 popup.press("Enter")
             };
-            let now = |expected: [&str; 3]| {
-                patiently("not in this order", || Ok((order(&popup)? == expected).then_some(())))
-                    .with_context(|| format!("{:?} instead of {expected:?}", order(&popup)))
-            };
-            now(["first", "second", "third"])?;
+            in_order(&popup, ["first", "second", "third"])?;
             press(2, member.word("move_up"))?;
-            now(["first", "third", "second"])?;
+            in_order(&popup, ["first", "third", "second"])?;
             // The focus goes along, so that the same key moves it on.
-            ensure!(popup.focused()? == member.word("move_up"), "the focus is on {}", popup.focused()?);
+            popup.wait_focused(member.word("move_up"))?;
             popup.press("Enter")?;
-            now(["third", "first", "second"])?;
+            in_order(&popup, ["third", "first", "second"])?;
             press(2, member.word("pin"))?;
-            now(["second", "third", "first"])?;
+            in_order(&popup, ["second", "third", "first"])?;
             popup.wait_for(member.word("pinned_group"))?;
             browser.click_beside(&tab, (5.0, 300.0))?;
             let popup = member.begin(&tab)?;
-            ensure!(
-                order(&popup)? == ["second", "third", "first"],
-                "{:?} after opening again",
-                order(&popup)?
-            );
+            in_order(&popup, ["second", "third", "first"])?;
             // From the search down to the third, and its code into the clipboard.
-            for _ in 0..3 {
+            popup.wait_focused(member.word("search"))?;
+            for user in ["second", "third", "first"] {
                 popup.press("ArrowDown")?;
+                popup.wait_focused(user)?;
             }
+            let from = now();
             popup.press("Enter")?;
-            popup.wait_for(member.word("copied"))?;
-            let shown =
-                popup.evaluate("document.querySelectorAll('.row .code')[2].textContent.replace(' ', '')")?;
-            ensure!(shown == browser.clipboard()?, "another code than the third was copied");
-            Ok(())
+            is_copied(browser, &member, &popup, &first, from)
         },
     )
 }
