@@ -103,6 +103,7 @@ async fn no_key_lies_in_a_dump_of_postgresql_in_any_spelling() {
     let dump = with_bytes(cluster.dump("w"));
     assert!(dump.len() > 100_000, "the dump has {} bytes", dump.len());
     assert_eq!(found(&dump, &known), 0);
+    drop(world); // it watches its log, in which a statement with a key is found, too
     for spelling in spellings(&known[7]) {
         cluster.execute("w", &format!("UPDATE keys SET sealed = '\\x{}'", hex(&spelling))).await;
         assert!(found(&with_bytes(cluster.dump("w")), &known) > 0, "a key that is there is found");

@@ -4,93 +4,20 @@
 mod common;
 
 use std::fmt::Debug;
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::http::Request;
 use common::browser::{Browser, portal};
+use common::log::{Secrets, Watch};
 use common::slapd::{ACCOUNT, HANAKO, Slapd, Tls, directory};
 use common::{World, party, request};
 use tower::ServiceExt;
-use tracing_subscriber::filter::LevelFilter;
 use warifu::enrol::ClientKey;
 use warifu::secret::Secret;
 use warifu_server::domain::{Intent, MemberName};
 use warifu_server::http::{Access, Outbox, router};
 use warifu_server::ports::OsRandom;
 use warifu_server::service::{Verdict, VerifyRequest, Why};
-
-/// Keeps what is written.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// What must not be in the log.
-#[derive(Default)]
-struct Secrets {
-    /// Nowhere, not even within another word.
-    texts: Vec<String>,
-    /// Not as a word of its own: so short that a number may hold it by chance.
-    words: Vec<String>,
-}
-
-impl Secrets {
-    fn text(&mut self, text: impl Into<String>) {
-        let text = text.into();
-        assert!(text.len() >= 5, "{text} may stand there by chance");
-        self.texts.push(text);
-    }
-
-    fn word(&mut self, word: impl Into<String>) {
-        self.words.push(word.into());
-    }
-
-    /// A code in groups, as it is shown and as it is read.
-    fn grouped(&mut self, code: &str) {
-        assert!(code.contains('-'), "{code}");
-        self.text(code);
-        self.text(code.replace('-', ""));
-    }
-
-    fn key(&mut self, key: &Secret) {
-        let bytes = key.expose();
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.text(hex.to_uppercase());
-        self.text(hex);
-        self.text(key.to_base32().as_str());
-        self.text(format!("{bytes:?}"));
-    }
-
-    /// Every cookie that a browser had.
-    fn cookies(&mut self, browser: &Browser<'_>) {
-        let sessions = browser.sessions.borrow();
-        assert!(sessions.iter().all(|session| session.len() == 43) && !sessions.is_empty());
-        sessions.iter().for_each(|session| self.text(session));
-    }
-
-    fn are_not_in(&self, log: &str) {
-        for text in &self.texts {
-            let line = log.lines().find(|line| line.contains(text));
-            assert!(line.is_none(), "{text} is in {line:?}");
-        }
-        for word in &self.words {
-            let alone = |line: &&str| line.split(|c: char| !c.is_ascii_alphanumeric()).any(|it| it == word);
-            let line = log.lines().find(alone);
-            assert!(line.is_none(), "{word} is in {line:?}");
-        }
-    }
-}
 
 /// What Debug shows of a value goes to the log, too.
 fn show(value: &dyn Debug) {
@@ -175,7 +102,6 @@ async fn walks(secrets: &mut Secrets, world: &World) {
     comes_back(secrets, world, &browser, &recovery, &key).await;
     answers_a_notice(secrets, world, &browser).await;
     secrets.key(&key);
-    secrets.cookies(&browser);
 }
 
 /// Signs in by each of the ways, and wrongly.
@@ -232,7 +158,6 @@ async fn comes_by_ldap(secrets: &mut Secrets, slapd: &Slapd) {
     slapd.set_account_password("another").await;
     let stale = World::new("nist").await.with_directory(directory(&settings));
     Browser::new(&stale, "ja").post("/sign-in", form).await;
-    secrets.cookies(&browser);
     for of_hers in [ACCOUNT, "あいことば", "hanako@", "%E3%81%82"] {
         secrets.text(of_hers);
     }
@@ -242,9 +167,7 @@ async fn comes_by_ldap(secrets: &mut Secrets, slapd: &Slapd) {
 
 #[tokio::test]
 async fn nothing_secret_is_logged() {
-    let kept = Kept::default();
-    let writer = kept.clone();
-    tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(move || writer.clone()).init();
+    let watch = Watch::new();
     let mut secrets = Secrets::default();
 
     let world = World::new("omu").await;
@@ -260,7 +183,7 @@ async fn nothing_secret_is_logged() {
     secrets.text("ab12345"); // and no ID
     secrets.text("taro@");
 
-    let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+    let log = watch.log();
     for there in [
         "answered",
         "UPDATE keys",
@@ -275,5 +198,29 @@ async fn nothing_secret_is_logged() {
     ] {
         assert!(log.contains(there), "{there} is not in the log");
     }
-    secrets.are_not_in(&log);
+    watch.note(|noted| *noted = secrets);
+}
+
+#[test]
+fn a_number_that_holds_a_code_is_none() {
+    let watch = Watch::new();
+    tracing::trace!(elapsed_secs = 0.917_355, "took 5917355 ns");
+    watch.note(|secrets| secrets.word("917355"));
+}
+
+#[test]
+#[should_panic(expected = "is in the log")]
+fn a_code_in_the_log_is_found() {
+    let watch = Watch::new();
+    tracing::trace!("typed: 917356.");
+    watch.note(|secrets| secrets.word("917356"));
+}
+
+#[test]
+#[should_panic(expected = "is in the log")]
+fn a_key_in_the_log_is_found() {
+    let watch = Watch::new();
+    let key = Secret::parse("GEZD GNBV GY3T QOJQ").unwrap();
+    show(&key.expose());
+    watch.note(|secrets| secrets.key(&key));
 }

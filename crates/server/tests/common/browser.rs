@@ -14,6 +14,7 @@ use warifu_server::password::PlainPassword;
 use zeroize::Zeroizing;
 
 use super::World;
+use super::log::Secrets;
 
 /// What the portal speaks.
 pub(crate) const LANGUAGES: [&str; 2] = ["ja", "en"];
@@ -65,6 +66,19 @@ impl Page {
     pub(crate) fn location(&self) -> &str {
         self.headers.get("location").map_or("", |location| location.to_str().unwrap())
     }
+
+    /// What is for the member's eyes alone.
+    fn note(&self, secrets: &mut Secrets) {
+        if self.html.contains("id=\"key\"") {
+            secrets.key(&self.key());
+        }
+        if self.html.contains("id=\"codes\"") {
+            self.codes().iter().for_each(|code| secrets.grouped(code));
+        }
+        if let Some((_, offer)) = self.location().split_once("&ticket=") {
+            secrets.text(offer.split('&').next().unwrap());
+        }
+    }
 }
 
 /// A browser with one cookie.
@@ -73,14 +87,12 @@ pub(crate) struct Browser<'a> {
     world: &'a World,
     language: &'static str,
     pub(crate) session: RefCell<Option<String>>,
-    /// Every cookie it ever had.
-    pub(crate) sessions: RefCell<Vec<String>>,
 }
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(world: &'a World, language: &'static str) -> Self {
         let router = router(world.service.clone(), Access::Network, Outbox::Hidden);
-        Self { router, world, language, session: RefCell::default(), sessions: RefCell::default() }
+        Self { router, world, language, session: RefCell::default() }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Page {
@@ -92,12 +104,15 @@ impl<'a> Browser<'a> {
             );
             let (pair, _) = cookie.split_once(';').unwrap();
             let session = pair.strip_prefix("__Host-warifu=").map(str::to_owned);
-            self.sessions.borrow_mut().extend(session.clone().filter(|session| !session.is_empty()));
+            let made = session.clone().filter(|session| !session.is_empty());
+            self.world.watch.note(|secrets| made.iter().for_each(|session| secrets.text(session)));
             *self.session.borrow_mut() = session;
         }
         let (parts, body) = answer.into_parts();
         let html = String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap();
-        Page { status: parts.status, headers: parts.headers, html }
+        let page = Page { status: parts.status, headers: parts.headers, html };
+        self.world.watch.note(|secrets| page.note(secrets));
+        page
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
@@ -113,6 +128,7 @@ impl<'a> Browser<'a> {
     }
 
     pub(crate) async fn post(&self, path: &str, form: &str) -> Page {
+        self.world.watch.note(|secrets| note(form, secrets));
         let request = self.request("POST", path).header("origin", ORIGIN);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(form.to_owned())).unwrap()).await
@@ -128,7 +144,9 @@ impl<'a> Browser<'a> {
         let is_code = |text: &str| text.starts_with("確認コード") || text.starts_with("Confirmation code");
         let mail = mails.iter().find(|mail| is_code(&mail.text)).unwrap();
         assert_eq!(mail.to, "taro@example.com");
-        mail.text.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned()
+        let code = mail.text.lines().next().unwrap().rsplit(' ').next().unwrap();
+        self.world.watch.note(|secrets| secrets.word(code));
+        code.to_owned()
     }
 
     /// Asks for a key, as the form on the page before does; the offer in the address it leads to.
@@ -176,6 +194,14 @@ impl<'a> Browser<'a> {
     pub(crate) async fn prove(&self) {
         let code = self.mailed_code().await;
         assert_eq!(self.post("/mail", &format!("code={code}")).await.location(), "/start");
+    }
+}
+
+/// What a member types and nobody else may read. A release code has four digits at least.
+fn note(form: &str, secrets: &mut Secrets) {
+    let typed = form.split('&').filter_map(|pair| pair.split_once('='));
+    for (_, typed) in typed.filter(|(name, typed)| ["code", "password"].contains(name) && typed.len() >= 4) {
+        secrets.word(typed);
     }
 }
 

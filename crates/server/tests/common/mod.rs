@@ -4,6 +4,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod line;
+pub(crate) mod log;
 pub(crate) mod manual;
 pub(crate) mod postgres;
 pub(crate) mod slapd;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use log::Watch;
 use tempfile::TempDir;
 use warifu::enrol::{Binding, ClientKey, Offer, Origin, Parameters, open};
 use warifu::otp::{Algorithm, Digits, Kind, Otp, Period, UnixTime};
@@ -62,6 +64,8 @@ pub(crate) struct World {
     pub(crate) service: Arc<Service>,
     /// All equal nodes, `service` among them.
     pub(crate) nodes: Vec<Arc<Service>>,
+    /// Keys, tickets, codes, passwords and cookies of this test: not in the log.
+    pub(crate) watch: Watch,
 }
 
 /// A key that an authenticator holds.
@@ -86,14 +90,15 @@ impl World {
 
     /// A server over what lies in `folder`.
     pub(crate) async fn over(folder: TempDir, clock: Arc<SetClock>, preset: &str) -> Self {
+        let watch = Watch::new();
         let store = Sqlite::open(&folder.path().join("warifu.db")).await.unwrap();
         let service = node(&folder, &clock, preset, Arc::new(store.clone()), 7);
-        Self { folder, clock, sqlite: Some(store), service: service.clone(), nodes: vec![service] }
+        Self { folder, clock, sqlite: Some(store), service: service.clone(), nodes: vec![service], watch }
     }
 
     /// So many equal nodes over one PostgreSQL database.
     pub(crate) async fn with_nodes(count: u8, url: &str, preset: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let (folder, watch) = (tempfile::tempdir().unwrap(), Watch::new());
         Keyring::create(&folder.path().join("keyring"), &OsRandom).unwrap();
         let clock = Arc::new(SetClock((START * 1000).into()));
         let mut nodes = Vec::new();
@@ -101,7 +106,7 @@ impl World {
             let store = Postgres::open(url).await.unwrap();
             nodes.push(node(&folder, &clock, preset, Arc::new(store), number));
         }
-        Self { folder, clock, sqlite: None, service: nodes[0].clone(), nodes }
+        Self { folder, clock, sqlite: None, service: nodes[0].clone(), nodes, watch }
     }
 
     /// The same with another directory.
@@ -138,7 +143,9 @@ impl World {
     }
 
     pub(crate) async fn offer(&self, name: &MemberName, intent: Intent) -> Offer {
-        self.service.make_ticket(name, intent, TicketLife::Portal).await.unwrap()
+        let offer = self.service.make_ticket(name, intent, TicketLife::Portal).await.unwrap();
+        self.watch.note(|secrets| secrets.text(offer.ticket.to_text().as_str()));
+        offer
     }
 
     /// Redeems an offer as an authenticator does.
@@ -162,6 +169,7 @@ impl World {
         let (enrolment, key) = (redeemed.enrolment.to_string(), redeemed.key.to_string());
         let binding = Binding { enrolment: &enrolment, key: &key, parameters: Parameters::USUAL };
         let seed = open(&redeemed.sealed_seed, client, binding).unwrap();
+        self.watch.note(|secrets| secrets.key(&seed));
         Ok(Held { id: redeemed.key, seed, redeemed: Arc::new(redeemed) })
     }
 
@@ -199,7 +207,9 @@ impl World {
     }
 
     pub(crate) fn code_of(&self, seed: &Secret) -> String {
-        code(seed, self.clock.now().as_secs())
+        let code = code(seed, self.clock.now().as_secs());
+        self.watch.note(|secrets| secrets.word(&code));
+        code
     }
 
     /// One of the codes that are certainly none of this key's, now or near.
