@@ -100,7 +100,7 @@ ente = "\n".join(map(ente_uri, everything))
 save("ente.txt", ente, everything)
 
 
-def ente_sealed(memory, passes):
+def ente_sealed(memory, passes, ente):
     salt = random(16)
     key = sodium.crypto_pwhash_alg(32, PASSWORD.encode(), salt, passes, memory, sodium.crypto_pwhash_ALG_ARGON2ID13)
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
@@ -111,7 +111,7 @@ def ente_sealed(memory, passes):
             "encryptedData": b64(data), "encryptionNonce": b64(header)}
 
 
-save("ente_sealed.json", dump(ente_sealed(8 * 1024 * 1024, 2)), everything, PASSWORD)
+save("ente_sealed.json", dump(ente_sealed(8 * 1024 * 1024, 2, ente)), everything, PASSWORD)
 
 
 # Google's export, by Google's own library for protocol buffers.
@@ -171,9 +171,9 @@ aegis_rows = [*everything, "refused\tkind\ttype\tYandex\ty"]
 save("aegis.json", dump({"version": 1, "header": {"slots": None, "params": None}, "db": aegis_db}), aegis_rows)
 
 
-def aegis_sealed():
+def aegis_sealed(cost, aegis_db):
     master, salt = random(32), random(32)
-    key = hashlib.scrypt(PASSWORD.encode(), salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=32)
+    key = hashlib.scrypt(PASSWORD.encode(), salt=salt, n=cost, r=8, p=1, maxmem=2**26, dklen=32)
 
     def seal(key, text):
         nonce = random(12)
@@ -183,12 +183,12 @@ def aegis_sealed():
     wrapped, key_params = seal(key, master)
     db, params = seal(master, json.dumps(aegis_db).encode())
     biometric = {"type": 2, "uuid": "1", "key": "00" * 32, "key_params": {"nonce": "00" * 12, "tag": "00" * 16}}
-    slot = {"type": 1, "uuid": "2", "key": wrapped.hex(), "key_params": key_params, "n": 2**15, "r": 8, "p": 1,
+    slot = {"type": 1, "uuid": "2", "key": wrapped.hex(), "key_params": key_params, "n": cost, "r": 8, "p": 1,
             "salt": salt.hex(), "repaired": True, "is_backup": False}
     return {"version": 1, "header": {"slots": [biometric, slot], "params": params}, "db": b64(db)}
 
 
-save("aegis_sealed.json", dump(aegis_sealed()), aegis_rows, PASSWORD)
+save("aegis_sealed.json", dump(aegis_sealed(2**15, aegis_db)), aegis_rows, PASSWORD)
 
 
 # 2FAS.
@@ -285,9 +285,15 @@ proton = {"version": 1, "entries": list(map(proton_entry, [*TOTPS, STEAM]))}
 save("proton.json", dump(proton), [*TOTPS, STEAM])
 salt, nonce = random(16), random(12)
 key = hash_secret_raw(PASSWORD.encode(), salt, 2, 19 * 1024, 1, 32, Type.ID)
-content = nonce + gcm(key, nonce, json.dumps(proton).encode(), b"proton.authenticator.export.v1")
-save("proton_sealed.json", json.dumps({"version": 1, "salt": b64(salt), "content": b64(content)}), [*TOTPS, STEAM],
-     PASSWORD)
+
+
+def proton_sealed(proton):
+    content = nonce + gcm(key, nonce, json.dumps(proton).encode(), b"proton.authenticator.export.v1")
+    return json.dumps({"version": 1, "salt": b64(salt), "content": b64(content)})
+
+
+save("proton_sealed.json", proton_sealed(proton), [*TOTPS, STEAM], PASSWORD)
+save("proton_small.json", proton_sealed(proton | {"entries": [proton_entry(FIRST)]}), [FIRST], PASSWORD)
 
 # authenticator.sh, whose keys are made of the password's NFKC form.
 accounts = [{"id": "1", "name": a["user"], "issuer": a["issuer"], "secret": unpadded(a["key"]),
@@ -296,10 +302,17 @@ accounts = [{"id": "1", "name": a["user"], "issuer": a["issuer"], "secret": unpa
 date = "2026-01-01T00:00:00.000Z"
 save("authenticator_sh.json", dump({"version": "2.0", "exportDate": date, "accountCount": 3, "accounts": accounts}), TOTPS)
 salt, nonce = random(16), random(12)
-key = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt, 600_000, 32)
-data = ".".join(["v1", b64(nonce), b64(gcm(key, nonce, json.dumps(accounts).encode()))])
-save("authenticator_sh_sealed.json", dump({"format": "authenticator-encrypted-backup", "v": 1, "kdf": "PBKDF2-SHA256",
-     "iterations": 600_000, "salt": b64(salt), "exportDate": date, "data": data}), TOTPS, "ﾊﾟｽﾜｰﾄﾞ ｐａｓｓ")
+
+
+def authenticator_sh_sealed(rounds, accounts):
+    key = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt, rounds, 32)
+    data = ".".join(["v1", b64(nonce), b64(gcm(key, nonce, json.dumps(accounts).encode()))])
+    return {"format": "authenticator-encrypted-backup", "v": 1, "kdf": "PBKDF2-SHA256", "iterations": rounds,
+            "salt": b64(salt), "exportDate": date, "data": data}
+
+
+save("authenticator_sh_sealed.json", dump(authenticator_sh_sealed(600_000, accounts)), TOTPS, "ﾊﾟｽﾜｰﾄﾞ ｐａｓｓ")
+save("authenticator_sh_small.json", dump(authenticator_sh_sealed(1, accounts[:1])), [FIRST], PASSWORD)
 
 # andOTP: the older way to encrypt. The newer is written by OTPClient.
 andotp = [{"secret": unpadded(a["key"]), "issuer": a["issuer"], "label": a["user"], "digits": a["digits"],
@@ -367,3 +380,7 @@ save("cxf.json", dump(cxf), cxf_rows)
 alone = {"version": 1, "exporter": "authenticator.sh", "timestamp": 1700000000, "id": "YQ", "userName": "", "email": "",
          "collections": [], "items": items}
 save("cxf_authenticator_sh.json", dump(alone), cxf_rows)
+
+# One account each, under a key that is quickly made: for tests that open them thousands of times.
+save("aegis_small.json", dump(aegis_sealed(2, aegis_db | {"entries": [aegis_entry(FIRST)]})), [FIRST], PASSWORD)
+save("ente_small.json", dump(ente_sealed(8 * 1024, 1, ente_uri(FIRST))), [FIRST], PASSWORD)
