@@ -47,7 +47,7 @@ fn noise(width: u8, height: u8, square: u8, bytes: &[u8]) -> Option<Luma> {
 /// A code of some of the bytes, tilted by four of them, with pixels changed by the others.
 fn code(margin: u8, size: u8, bytes: &[u8], inverted: bool) -> Option<Luma> {
     let (&[a, b, c, d], rest) = bytes.split_first_chunk()?;
-    let (text, changes) = rest.split_at_checked(rest.len() / 2)?;
+    let (text, changes) = rest.split_at_checked(rest.len() / 4)?;
     let text: String = text.iter().map(|byte| char::from(byte % 95 + 32)).collect();
     let modules = draw(&text).ok().filter(|modules| modules.size() < 60)?;
     let pixels_each = 1.2 + (f32::from(size) / 255.0).powi(3) * 4.0;
