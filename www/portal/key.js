@@ -6,7 +6,8 @@ const waiting = document.getElementById("waiting");
 async function look() {
   const answer = await fetch("/key/state", { cache: "no-store" }).catch(() => null);
   const { state } = answer?.ok ? await answer.json().catch(() => ({})) : {};
-  if (state === "done") location.replace("/done");
+  if (answer?.redirected) location.replace("/"); // nobody is signed in any more
+  else if (state === "done") location.replace("/done");
   else setTimeout(look, 1500);
 }
 

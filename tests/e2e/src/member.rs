@@ -29,6 +29,16 @@ impl<'b> Member<'b> {
         self.words.get(name)
     }
 
+    /// The one of two words of another page that is in the language of this member.
+    pub fn choose(&self, japanese: &'static str, english: &'static str) -> &'static str {
+        self.language().word(japanese, english)
+    }
+
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
     /// All its words.
     pub fn words(&self) -> &Words {
         &self.words

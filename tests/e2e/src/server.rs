@@ -13,6 +13,7 @@ use crate::browser::Browser;
 use crate::options::Language;
 use crate::page::{Page, patiently};
 use crate::process::Process;
+use crate::rules::Rules;
 
 /// The demo member's ID and password.
 pub const DEMO: &str = "de00000";
@@ -23,26 +24,27 @@ pub struct Server {
     process: Option<Process>,
     folder: TempDir,
     port: u16,
-    preset: &'static str,
+    /// What its operator sets beside the address, as variables of the environment.
+    settings: Vec<(&'static str, String)>,
     /// Where its mails go; without one, they are shown on a page.
     mailbox: Option<Receiver>,
 }
 
 impl Server {
-    /// Starts it on an empty folder.
+    /// Starts it on an empty folder, by the usual rules.
     ///
     /// # Errors
     /// When it is not built, or does not listen within the usual patience.
     pub fn start() -> Result<Self> {
-        Self::with_rules("nist")
+        Self::with_rules(&Rules::of("nist"))
     }
 
-    /// The same by the rules of a preset.
+    /// The same by other rules.
     ///
     /// # Errors
-    /// As for [`Server::start`].
-    pub fn with_rules(preset: &'static str) -> Result<Self> {
-        let mut server = Self::prepare(preset, None)?;
+    /// As for [`Server::start`], and when the rules are not to be had.
+    pub fn with_rules(rules: &Rules<'_>) -> Result<Self> {
+        let mut server = Self::prepare(rules, None)?;
         server.begin()?;
         Ok(server)
     }
@@ -51,8 +53,8 @@ impl Server {
     ///
     /// # Errors
     /// As for [`Server::start`], and when a member is not added.
-    pub fn with_mailbox(preset: &'static str, members: &[(&str, &str)]) -> Result<Self> {
-        let mut server = Self::prepare(preset, Some(Receiver::start(Asks::Nothing)))?;
+    pub fn with_mailbox(rules: &Rules<'_>, members: &[(&str, &str)]) -> Result<Self> {
+        let mut server = Self::prepare(rules, Some(Receiver::start(Asks::Nothing)))?;
         for (id, address) in members {
             server.tell(&["user", "add", id, "--mail", address], "")?;
             server.tell(&["user", "password", id], id)?;
@@ -61,10 +63,11 @@ impl Server {
         Ok(server)
     }
 
-    fn prepare(preset: &'static str, mailbox: Option<Receiver>) -> Result<Self> {
+    fn prepare(rules: &Rules<'_>, mailbox: Option<Receiver>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("warifu-server-").tempdir()?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        Ok(Self { process: None, folder, port, preset, mailbox })
+        let settings = rules.settings(folder.path())?;
+        Ok(Self { process: None, folder, port, settings, mailbox })
     }
 
     /// Starts it anew on what it kept.
@@ -73,7 +76,12 @@ impl Server {
     /// As for [`Server::start`].
     pub fn begin(&mut self) -> Result<()> {
         let program = program()?;
-        let words: &[&str] = if self.mailbox.is_some() { &["serve"] } else { &["serve", "--demo"] };
+        // The demo's password is set anew at each start, which would end the sessions.
+        let words: &[&str] = match (&self.mailbox, self.folder.path().join("data").exists()) {
+            (Some(_), _) => &["serve"],
+            (None, false) => &["serve", "--demo"],
+            (None, true) => &["serve", "--dev"],
+        };
         let process = Process::start(&program.to_string_lossy(), |command| {
             self.set_up(command.args(words));
         })?;
@@ -85,21 +93,25 @@ impl Server {
     /// Settings of its own alone: it takes every variable that begins with WARIFU for one, and refuses those of the tests.
     fn set_up(&self, command: &mut Command) {
         command.current_dir(self.folder.path()).env_clear();
-        command.env("WARIFU_LISTEN", self.host()).env("WARIFU_PRESET", self.preset);
+        command.env("WARIFU_LISTEN", self.host()).envs(self.settings.iter().cloned());
         if let Some(mailbox) = &self.mailbox {
             command.env("WARIFU_SMTP_HOST", "127.0.0.1").env("WARIFU_SMTP_PORT", mailbox.port.to_string());
             command.env("WARIFU_SMTP_TLS", "none").env("WARIFU_SMTP_FROM", "MFA <mfa@example.ac.jp>");
         }
     }
 
-    /// Tells the program something on the command line, and by its standard input.
-    fn tell(&self, words: &[&str], line: &str) -> Result<()> {
+    /// Tells the program something on the command line, and by its standard input; what it answers.
+    ///
+    /// # Errors
+    /// When it does not do it.
+    pub fn tell(&self, words: &[&str], line: &str) -> Result<String> {
         let mut command = Command::new(program()?);
-        self.set_up(command.args(words).stdin(Stdio::piped()).stdout(Stdio::null()));
+        self.set_up(command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()));
         let mut told = command.spawn()?;
         told.stdin.take().context("its input")?.write_all(line.as_bytes())?;
-        ensure!(told.wait()?.success(), "the server does not do: {words:?}");
-        Ok(())
+        let answer = told.wait_with_output()?;
+        ensure!(answer.status.success(), "the server does not do: {words:?}");
+        Ok(String::from_utf8(answer.stdout)?)
     }
 
     /// Kills it, as when the machine loses its power.
@@ -128,11 +140,27 @@ impl Server {
     /// When a page is not as expected.
     pub fn key_page<'b>(&self, browser: &'b Browser, language: Language) -> Result<Page<'b>> {
         let tab = self.sign_in(browser, language)?;
+        self.prove_by_mail(&tab, browser, language)?;
+        self.begin_key(tab, language)
+    }
+
+    /// The code that was mailed, typed on the page that asks for it.
+    ///
+    /// # Errors
+    /// As for [`Server::key_page`].
+    pub fn prove_by_mail(&self, tab: &Page<'_>, browser: &Browser, language: Language) -> Result<()> {
         tab.wait_for(language.word("コードを確認する", "Check the code"))?;
         let code = self.mailed_code(browser, language)?;
         tab.activate()?;
         tab.fill(language.word("確認コード", "Confirmation code"), &code)?;
-        tab.click(language.word("コードを確認する", "Check the code"))?;
+        tab.click(language.word("コードを確認する", "Check the code"))
+    }
+
+    /// From the page before a first key to the one that offers it.
+    ///
+    /// # Errors
+    /// As for [`Server::key_page`].
+    pub fn begin_key<'b>(&self, tab: Page<'b>, language: Language) -> Result<Page<'b>> {
         tab.click(language.word("ワンタイムパスワードを設定する", "Set up one-time passwords"))?;
         tab.wait_until("the key page", "location.hash.startsWith('#warifu=1')")?;
         Ok(tab)

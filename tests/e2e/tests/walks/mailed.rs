@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use e2e::{Browser, Kind, Language, Member, Options, Page, Server, dist, finish, patiently};
+use e2e::{Browser, Kind, Language, Member, Options, Page, Rules, Server, dist, finish, look_at, patiently};
 
 use crate::portal::send;
 
@@ -12,6 +12,8 @@ const SUBJECT: &str = "[OMU二要素認証]二要素認証の再設定のご案�
 /// Who walks to a key, and who types wrong codes only.
 const HANAKO: (&str, &str) = ("ab12345", "hanako@example.com");
 const TARO: (&str, &str) = ("ab67890", "taro@example.com");
+/// The shortest life of a code that rules may give, so that one is too old within the walk.
+const HURRIED: (&str, &str) = ("enrolment_min = 30", "enrolment_min = 1");
 /// How long another mail has to wait.
 const RESEND: Duration = Duration::from_secs(61);
 
@@ -29,7 +31,7 @@ impl<'b> Visit<'b> {
 
     fn sign_in(&self, id: &str) -> Result<Page<'b>> {
         let tab = self.server.sign_in_as(id, self.browser, self.language)?;
-        tab.wait_for(self.word("残り時間 29:5", "Time left: 29:5"))?;
+        tab.wait_for(self.word("残り時間 0:5", "Time left: 0:5"))?;
         Ok(tab)
     }
 
@@ -54,7 +56,8 @@ impl<'b> Visit<'b> {
         self.word("確認コードが違います", "The confirmation code is wrong")
     }
 
-    /// Five wrong codes, and then not even the right one.
+    /// Five wrong codes, and then not even the right one; nor does it count for whoever signs in anew, who is told when
+    /// another can be sent.
     fn too_many(&self) -> Result<()> {
         let tab = self.sign_in(TARO.0)?;
         let right = self.mailed(TARO.1, 1)?;
@@ -63,11 +66,18 @@ impl<'b> Visit<'b> {
             self.type_code(&tab, wrong, self.wrong())?;
         }
         self.type_code(&tab, &right, self.word("入力回数が上限に達しました", "was tried too often"))?;
+        look_at(&tab, "portal-mail-too-often")?;
+        send(&tab, self.word("サインアウト", "Sign out"))?;
+        tab.close()?;
+        let tab = self.server.sign_in_as(TARO.0, self.browser, self.language)?;
+        tab.wait_for(self.word("秒後にできます", "Another mail can be sent in"))?;
+        tab.wait_for(self.word("t***@example.comに届いた以前の", "sent to t***@example.com cannot be used"))?;
+        look_at(&tab, "portal-mail-elsewhere")?;
         send(&tab, self.word("サインアウト", "Sign out"))?;
         tab.close()
     }
 
-    /// A wrong code, one that is not the newest any more, and the newest.
+    /// A wrong code, one that is too old and then not the newest any more, and the newest, sent in place.
     fn newest_only(&self) -> Result<Page<'b>> {
         let tab = self.sign_in(HANAKO.0)?;
         tab.wait_for(self.word("h***@example.comに", "sent to h***@example.com"))?;
@@ -78,6 +88,12 @@ impl<'b> Visit<'b> {
         send(&tab, resend)?;
         tab.wait_for(self.word("秒後にできます", "Another mail can be sent in"))?;
         std::thread::sleep(RESEND.saturating_sub(sent.elapsed()));
+        let expired = self.word("確認コードの有効期限が切れました", "The confirmation code is too old");
+        tab.wait_for(expired)?; // said by the page that counted down
+        self.type_code(&tab, &older, expired)?;
+        let refused = "!!document.querySelector('p.error:not([data-seconds])')";
+        tab.wait_until("the server's word that it is too old", refused)?;
+        look_at(&tab, "portal-mail-expired")?;
         send(&tab, resend)?;
         let newest = self.mailed(HANAKO.1, 2)?;
         ensure!(newest != older, "another code each time, but for one in a million");
@@ -106,7 +122,7 @@ impl<'b> Visit<'b> {
 }
 
 fn walk_in(language: Language, kind: Kind) -> Result<()> {
-    let server = Server::with_mailbox("omu", &[HANAKO, TARO])?;
+    let server = Server::with_mailbox(&Rules::of("omu").with(&[HURRIED]), &[HANAKO, TARO])?;
     let mut options = Options::new(dist(kind)?);
     options.language = language;
     options.server = Some(server.origin());
