@@ -12,6 +12,7 @@ mod firefox;
 mod harness;
 mod judge;
 mod keys;
+mod log;
 mod looks;
 pub mod member;
 mod options;

@@ -7,9 +7,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use mailbox::{Asks, Letter, Receiver};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::browser::Browser;
+use crate::log::Log;
 use crate::options::Language;
 use crate::page::{Page, patiently};
 use crate::process::Process;
@@ -22,6 +24,7 @@ pub const DEMO: &str = "de00000";
 #[derive(Debug)]
 pub struct Server {
     process: Option<Process>,
+    log: Log,
     folder: TempDir,
     port: u16,
     /// What its operator sets beside the address, as variables of the environment.
@@ -67,7 +70,7 @@ impl Server {
         let folder = tempfile::Builder::new().prefix("warifu-server-").tempdir()?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let settings = rules.settings(folder.path())?;
-        Ok(Self { process: None, folder, port, settings, mailbox })
+        Ok(Self { process: None, log: Log::new(folder.path()), folder, port, settings, mailbox })
     }
 
     /// Starts it anew on what it kept.
@@ -82,8 +85,9 @@ impl Server {
             (None, false) => &["serve", "--demo"],
             (None, true) => &["serve", "--dev"],
         };
+        let log = self.log.output()?;
         let process = Process::start(&program.to_string_lossy(), |command| {
-            self.set_up(command.args(words));
+            self.set_up(command.args(words).stderr(log));
         })?;
         self.process = Some(process);
         let listens = || Ok(TcpStream::connect(("127.0.0.1", self.port)).is_ok().then_some(()));
@@ -93,7 +97,10 @@ impl Server {
     /// Settings of its own alone: it takes every variable that begins with WARIFU for one, and refuses those of the tests.
     fn set_up(&self, command: &mut Command) {
         command.current_dir(self.folder.path()).env_clear();
-        command.env("WARIFU_LISTEN", self.host()).envs(self.settings.iter().cloned());
+        command
+            .env("WARIFU_LISTEN", self.host())
+            .env("WARIFU_LOG", "trace")
+            .envs(self.settings.iter().cloned());
         if let Some(mailbox) = &self.mailbox {
             command.env("WARIFU_SMTP_HOST", "127.0.0.1").env("WARIFU_SMTP_PORT", mailbox.port.to_string());
             command.env("WARIFU_SMTP_TLS", "none").env("WARIFU_SMTP_FROM", "MFA <mfa@example.ac.jp>");
@@ -106,7 +113,9 @@ impl Server {
     /// When it does not do it.
     pub fn tell(&self, words: &[&str], line: &str) -> Result<String> {
         let mut command = Command::new(program()?);
-        self.set_up(command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()));
+        self.set_up(
+            command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(self.log.output()?),
+        );
         let mut told = command.spawn()?;
         told.stdin.take().context("its input")?.write_all(line.as_bytes())?;
         let answer = told.wait_with_output()?;
@@ -163,6 +172,10 @@ impl Server {
     pub fn begin_key<'b>(&self, tab: Page<'b>, language: Language) -> Result<Page<'b>> {
         tab.click(language.word("ワンタイムパスワードを設定する", "Set up one-time passwords"))?;
         tab.wait_until("the key page", "location.hash.startsWith('#warifu=1')")?;
+        let secrets = "[new URLSearchParams(location.hash.slice(1)).get('ticket'), \
+                       document.getElementById('key').textContent.replace(/\\s/g, '')]";
+        let secrets = tab.evaluate(secrets)?;
+        secrets.as_array().into_iter().flatten().filter_map(Value::as_str).for_each(|it| self.log.note(it));
         Ok(tab)
     }
 
@@ -197,7 +210,9 @@ impl Server {
         let text = mails.text()?;
         mails.close()?;
         let code = text.split_once(&label).and_then(|(_, code)| code.split_whitespace().next());
-        code.map(Into::into).with_context(|| format!("no code in: {text}"))
+        let code = code.with_context(|| format!("no code in: {text}"))?;
+        self.log.note(code);
+        Ok(code.to_owned())
     }
 }
 
