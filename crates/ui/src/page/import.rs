@@ -43,6 +43,8 @@ enum Stage {
 #[derive(Clone, Copy)]
 struct Importing {
     stage: RwSignal<Stage, LocalStorage>,
+    /// Whether the last choice was of files that cannot be read together, so that nothing of it was.
+    apart: RwSignal<bool>,
     /// The file that was chosen last, until another one is.
     file: StoredValue<Option<File>, LocalStorage>,
     /// The program that the member named.
@@ -56,6 +58,7 @@ pub(super) fn view() -> AnyView {
     let words = context().words;
     let importing = Importing {
         stage: RwSignal::new_local(Stage::Choosing),
+        apart: RwSignal::new(false),
         file: StoredValue::new_local(None),
         program: StoredValue::new_local(None),
         scanned: StoredValue::new_local(Vec::new()),
@@ -88,20 +91,22 @@ pub(super) fn way() -> impl IntoView {
 }
 
 impl Importing {
-    /// Begins with what was chosen: pictures of codes, or one file.
-    fn take(self, files: Vec<File>) {
-        if files.is_empty() {
+    /// Begins with what was chosen: pictures of codes, or one file. Anything else is refused as a whole, and what was
+    /// there stays: each file has a program and a password of its own.
+    fn take(self, mut files: Vec<File>) {
+        let are_pictures = files.iter().all(source::is_picture);
+        self.apart.set(files.len() > 1 && !are_pictures);
+        if files.is_empty() || self.apart.get_untracked() {
             return;
         }
         self.program.set_value(None);
-        let pictures: Vec<File> = files.iter().filter(|file| source::is_picture(file)).cloned().collect();
-        if pictures.is_empty() {
-            self.scanned.set_value(Vec::new());
-            self.file.set_value(files.into_iter().next());
-            self.read(None);
-        } else {
+        if are_pictures {
             self.file.set_value(None);
-            self.scan(pictures);
+            self.scan(files);
+        } else {
+            self.scanned.set_value(Vec::new());
+            self.file.set_value(files.pop());
+            self.read(None);
         }
     }
 

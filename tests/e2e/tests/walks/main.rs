@@ -9,6 +9,7 @@ mod crash;
 mod draft;
 mod drivers;
 mod enrol;
+mod export;
 mod import;
 mod list;
 mod mailed;

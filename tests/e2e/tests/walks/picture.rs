@@ -36,7 +36,7 @@ fn saved(browser: &Browser, member: &Member<'_>, page: &Page<'_>, sample: &Sampl
     list.close()
 }
 
-fn onto_the_field(page: &Page<'_>) -> Result<Bring> {
+pub(crate) fn onto_the_field(page: &Page<'_>) -> Result<Bring> {
     let middle = page.evaluate(
         "(({x, y, width, height}) => [x + width / 2, y + height / 2])(\
          document.querySelector('.drop').getBoundingClientRect())",

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use super::Importing;
 use crate::browser::file;
 use crate::context::context;
+use crate::widgets::problem;
+use crate::words::say::Said;
 
 /// The field.
 pub(super) fn view(importing: Importing) -> impl IntoView {
@@ -14,7 +16,11 @@ pub(super) fn view(importing: Importing) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let over = RwSignal::new(false);
     let chosen = move |_| {
-        importing.take(file::all(input.get_untracked().and_then(|input| input.files())));
+        let Some(input) = input.get_untracked() else { return };
+        importing.take(file::all(input.files()));
+        if importing.apart.get_untracked() {
+            input.set_value(""); // or it would name files that were not read
+        }
     };
     let dropped = move |event: DragEvent| {
         event.prevent_default();
@@ -29,8 +35,14 @@ pub(super) fn view(importing: Importing) -> impl IntoView {
             <label for="import-file">{words.import_file()}</label>
             <input id="import-file" type="file" multiple node_ref=input on:change=chosen />
             <p class="hint">{words.import_drop()}</p>
+            <div role="alert">{move || importing.apart.get().then(|| problem(one_at_a_time()))}</div>
         </div>
     }
+}
+
+/// Why several files were not read.
+fn one_at_a_time() -> Said {
+    Said { headline: None, detail: context().words.import_one_file().into() }
 }
 
 /// Takes files and pictures that are pasted anywhere on the page.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use warifu::app::{ImportPlan, PlanRow, Standing};
-use warifu::transfer::{Answer, Answers, Import, PartSet, Question, Row, Warning};
+use warifu::transfer::{Answer, Answers, Choice, Import, PartSet, Question, Row, Warning};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Importing, Stage};
@@ -158,6 +158,8 @@ fn warned(words: Words, warnings: &[Warning]) -> impl IntoView + use<> {
 fn asked(shown: Shown, at: usize, question: &Question) -> AnyView {
     let words = context().words;
     let id = ["import-answer-", &at.to_string()].concat();
+    // Of one name there may be several accounts, so the row is said, too.
+    let row = words.import_row(at as u64 + 1, &account_name(words, question));
     let options = question.choices.iter().enumerate().map(|(choice, account)| {
         view! { <option value=choice.to_string()>{kind(words, &account.0.otp)}</option> }
     });
@@ -179,17 +181,30 @@ fn asked(shown: Shown, at: usize, question: &Question) -> AnyView {
     };
     view! {
         <div class="field">
-            <label for=id.clone()>{words.import_question(&moving::parts(words, &question.unclear))}</label>
+            <label for=id.clone()>
+                {words.import_question(&moving::parts(words, &question.unclear))} " " <span class="unseen">{row}</span>
+            </label>
             <select id=id on:change=choose>
                 <option value="">{words.import_unanswered()}</option>
                 {options}
                 <option value="out">{words.import_leave_out()}</option>
             </select>
-            <div aria-live="polite">{standing(shown, at)}</div>
+            <div aria-live="polite">
+                {standing(shown, at)}
+                {move || (chosen.get() == Some(Answer::LeaveOut)).then(|| words.import_left_out())}
+            </div>
             {preview}
         </div>
     }
     .into_any()
+}
+
+/// Whose question it is.
+fn account_name(words: Words, question: &Question) -> String {
+    let names =
+        question.choices.first().map(|Choice(account)| (account.issuer.as_str(), account.user.as_str()));
+    let (issuer, user) = names.unwrap_or_default();
+    say::account(words, issuer, user)
 }
 
 fn add(importing: Importing, shown: Shown) -> AnyView {
