@@ -49,6 +49,8 @@ struct Importing {
     file: StoredValue<Option<File>, LocalStorage>,
     /// The program that the member named.
     program: StoredValue<Option<Format>, LocalStorage>,
+    /// How many files were begun to be read: what comes of one before the last is not wanted any more.
+    begun: StoredValue<u32>,
     /// What the pictures said so far, if pictures were chosen.
     scanned: StoredValue<Vec<Zeroizing<String>>, LocalStorage>,
 }
@@ -61,6 +63,7 @@ pub(super) fn view() -> AnyView {
         apart: RwSignal::new(false),
         file: StoredValue::new_local(None),
         program: StoredValue::new_local(None),
+        begun: StoredValue::new(0),
         scanned: StoredValue::new_local(Vec::new()),
     };
     choose::accept_paste(importing);
@@ -115,8 +118,13 @@ impl Importing {
         let Some(file) = self.file.get_value() else { return };
         self.program.set_value(program);
         self.stage.set(Stage::Reading);
+        let number = self.begin();
         spawn_local(async move {
-            match source::read(&file, program, None).await {
+            let read = source::read(&file, program, None).await;
+            if !self.is_last(number) {
+                return;
+            }
+            match read {
                 Ok(import) => self.show(import),
                 Err(Trouble::Transfer(TransferError::PasswordNeeded { format })) => {
                     self.stage.set(Stage::Asking(format));
@@ -131,16 +139,37 @@ impl Importing {
     fn scan(self, pictures: Vec<File>) {
         let words = context().words;
         self.stage.set(Stage::Reading);
+        self.begin();
         spawn_local(async move {
-            let read = source::scan(words, &pictures, &self.scanned.get_value()).await;
-            match read {
-                Ok((lines, import)) => {
+            let read = source::scan(words, &pictures).await;
+            if self.file.with_value(Option::is_some) {
+                return; // a file was chosen instead
+            }
+            // Others may have been read meanwhile, and they count, too.
+            let mut lines = self.scanned.get_value();
+            let import = read.and_then(|more| {
+                source::join(&mut lines, more);
+                source::import(words, &lines)
+            });
+            match import {
+                Ok(import) => {
                     self.scanned.set_value(lines);
                     self.show(import);
                 }
                 Err(detail) => self.stage.set(Stage::Failed { detail, unknown: false }),
             }
         });
+    }
+
+    /// Something begins to be read; its number.
+    fn begin(self) -> u32 {
+        self.begun.update_value(|begun| *begun += 1);
+        self.begun.get_value()
+    }
+
+    /// Whether nothing else was begun since.
+    fn is_last(self, number: u32) -> bool {
+        self.begun.get_value() == number
     }
 
     fn show(self, import: Import) {

@@ -224,10 +224,12 @@ fn pictures_in_parts(kind: Kind) -> Result<()> {
             let page = import_page(browser, &member)?;
             page.choose_files(&[root().join("extension/icons/128.png")])?;
             page.wait_for(member.word("import_no_codes"))?;
-            page.choose_files(&[file(2), file(0)])?;
+            // The second does not wait for the first.
+            page.choose_files(&[file(2)])?;
+            page.choose_files(&[file(0)])?;
             page.wait_for(&member.words().with("import_parts_missing", &[("SIZE", "3"), ("MISSING", "2")]))?;
             look_at(&page, "import-parts")?;
-            page.choose_files(&[file(1)])?;
+            page.choose_files(&[file(1), file(0)])?;
             page.wait_for(&member.words().with("import_parts_all", &[("SIZE", "3")]))?;
             add(&member, &page, 25)?;
             let list = browser.open(&browser.url("popup.html"))?;

@@ -5,8 +5,8 @@ use warifu::transfer::{Format, Password, TransferError};
 use warifu::vault::Passphrase;
 use wasm_bindgen_futures::spawn_local;
 
+use super::Importing;
 use super::source::{self, Trouble};
-use super::{Importing, Stage};
 use crate::browser::dom;
 use crate::context::context;
 use crate::widgets::{Field, busy_button, passphrase_field};
@@ -22,12 +22,12 @@ pub(super) fn view(importing: Importing, format: Format) -> AnyView {
         let Some(file) = importing.file.get_value() else { return };
         busy.set(true);
         wrong.set(None);
+        let number = importing.begin();
         spawn_local(async move {
             let password = password_of(&typed.get_untracked());
             let read = source::read(&file, importing.program.get_value(), Some(password)).await;
             busy.try_set(false);
-            // Another file may have been chosen meanwhile.
-            if !importing.stage.with_untracked(|stage| matches!(stage, Stage::Asking(_))) {
+            if !importing.is_last(number) {
                 return;
             }
             match read {

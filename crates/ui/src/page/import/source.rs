@@ -58,32 +58,32 @@ pub(super) async fn read(
     }
 }
 
-/// The keys on `pictures` together with those of `before`, as lines and as rows.
-pub(super) async fn scan(
-    words: Words,
-    pictures: &[File],
-    before: &[Zeroizing<String>],
-) -> Result<(Vec<Zeroizing<String>>, Import), String> {
-    let mut lines = before.to_vec();
-    let mut found = false;
+/// The keys on `pictures`, as lines.
+pub(super) async fn scan(words: Words, pictures: &[File]) -> Result<Vec<Zeroizing<String>>, String> {
+    let mut lines = Vec::new();
     for file in pictures {
-        for text in codes(words, file).await? {
-            found = true;
-            if !lines.contains(&text) {
-                lines.push(text);
-            }
+        join(&mut lines, codes(words, file).await?);
+    }
+    if lines.is_empty() { Err(words.import_no_codes().into()) } else { Ok(lines) }
+}
+
+/// Takes those of `more` to `lines` that are not there yet.
+pub(super) fn join(lines: &mut Vec<Zeroizing<String>>, more: Vec<Zeroizing<String>>) {
+    for line in more {
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
-    if !found {
-        return Err(words.import_no_codes().into());
-    }
+}
+
+/// Lines as rows.
+pub(super) fn import(words: Words, lines: &[Zeroizing<String>]) -> Result<Import, String> {
     let mut all = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
-    for line in &lines {
+    for line in lines {
         all.push_str(line);
         all.push('\n');
     }
-    let import = uri_list::read(&all).map_err(|error| moving::error(words, &error))?;
-    Ok((lines, import))
+    uri_list::read(&all).map_err(|error| moving::error(words, &error))
 }
 
 /// The codes on one picture that are keys.
