@@ -1,21 +1,26 @@
 //! What a page asks of the worker, and what the worker answers: both as bytes, so that the two modules share nothing
 //! else and no passphrase or key becomes a JavaScript string.
 //!
-//! A page posts `{ request, pixels }` to `work.js`: `request` is a `Uint8Array` made by [`Task::to_bytes`], and
-//! `pixels`, for [`Task::ReadQr`] only, the RGBA bytes of the picture. It gets a `Uint8Array` back, for
-//! [`Answer::from_bytes`], with the tag of its request. `null` instead says that the worker broke down over a
-//! request and is gone: start another one, and count what was asked of the old one as failed. Before the answer to
-//! [`Task::ReadQr`] come numbers: the pass that begins now, from 0. Reading ends by itself when the patience of its
-//! task does; a page that has waited for far longer than that ends the worker.
+//! A page posts `{ request, data }` to `work.js`, or to `move.js` if the task is about files of other programs
+//! ([`Task::moves`]): `request` is a `Uint8Array` made by [`Task::to_bytes`], and `data` what the task speaks of: the
+//! RGBA bytes of a picture, the bytes of a file. It gets a `Uint8Array` back, for [`Answer::from_bytes`], with the tag
+//! of its request. `null` instead says that the worker broke down over a request and is gone: start another one, and
+//! count what was asked of the old one as failed. Before the answer to [`Task::ReadQr`] come numbers: the pass that
+//! begins now, from 0. Reading ends by itself when the patience of its task does; a page that has waited for far longer
+//! than that ends the worker.
 //!
 //! Numbers are little-endian. Page and worker are always of one version, so the bytes carry none.
 
+mod moving;
 mod reader;
 
 use zeroize::Zeroizing;
 
+use crate::otp::UnixTime;
 use crate::qr::{Found, PictureError};
+use crate::transfer::{Format, Import, Password, Refused, TransferError};
 use crate::vault::{KdfParams, Kek, Passphrase};
+pub use moving::Aim;
 use reader::Reader;
 
 /// Something that takes its time.
@@ -42,6 +47,20 @@ pub enum Task {
         /// What was typed.
         passphrase: Passphrase,
     },
+    /// Read the file of another program that is posted beside the task.
+    ReadFile {
+        /// Whose format the member says it is; `None`: its contents tell.
+        format: Option<Format>,
+        /// What was typed, if the file is sealed.
+        password: Option<Password>,
+    },
+    /// Write the accounts of the [`Import`] that is posted beside the task, as [`Import::to_bytes`] makes it.
+    WriteFile {
+        /// For whom.
+        aim: Aim,
+        /// When it is written.
+        now: UnixTime,
+    },
 }
 
 /// How it went.
@@ -57,6 +76,17 @@ pub enum Answer {
     NoKey,
     /// Whether the passphrase is a common one.
     Common(bool),
+    /// What the file holds.
+    Import(Import),
+    /// The file cannot be read, and why.
+    NoImport(TransferError),
+    /// The file.
+    Written {
+        /// Its bytes.
+        file: Zeroizing<Vec<u8>>,
+        /// What the format has no way to say.
+        refused: Vec<Refused>,
+    },
 }
 
 impl Task {
@@ -64,7 +94,8 @@ impl Task {
     pub fn to_bytes(&self, tag: u32) -> Zeroizing<Vec<u8>> {
         // Enough for everything, so that a passphrase is never left behind in an outgrown buffer.
         let passphrase = self.passphrase().map_or(&[][..], |passphrase| passphrase.expose().as_bytes());
-        let mut bytes = Zeroizing::new(Vec::with_capacity(64 + passphrase.len()));
+        let password = self.password().map_or(0, moving::size);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(64 + passphrase.len() + password));
         bytes.extend(tag.to_le_bytes());
         match self {
             Self::ReadQr { width, height, patience_ms } => {
@@ -81,8 +112,16 @@ impl Task {
                 bytes.extend(params.salt());
             }
             Self::IsCommon { .. } => bytes.push(2),
+            Self::ReadFile { format, .. } => bytes.extend([3, moving::number(*format)]),
+            Self::WriteFile { aim, now } => {
+                bytes.extend([4, aim.number()]);
+                bytes.extend(now.as_ms().to_le_bytes());
+            }
         }
         bytes.extend(passphrase);
+        if let Some(password) = self.password() {
+            moving::push_password(&mut bytes, password);
+        }
         bytes
     }
 
@@ -94,6 +133,15 @@ impl Task {
             0 => Self::ReadQr { width: reader.u32()?, height: reader.u32()?, patience_ms: reader.u32()? },
             1 => Self::DeriveKey { params: params(&mut reader)?, passphrase: passphrase(&mut reader)? },
             2 => Self::IsCommon { passphrase: passphrase(&mut reader)? },
+            3 => Self::ReadFile {
+                format: moving::format(reader.u8()?)?,
+                password: moving::password(&mut reader)?,
+            },
+            4 => {
+                let aim = reader.u8()?;
+                let now = UnixTime::from_ms(reader.u64()?);
+                Self::WriteFile { aim: Aim::of(aim, moving::password(&mut reader)?)?, now }
+            }
             _ => return None,
         };
         reader.is_empty().then_some((tag, task))
@@ -101,19 +149,33 @@ impl Task {
 
     fn passphrase(&self) -> Option<&Passphrase> {
         match self {
-            Self::ReadQr { .. } => None,
             Self::DeriveKey { passphrase, .. } | Self::IsCommon { passphrase } => Some(passphrase),
+            Self::ReadQr { .. } | Self::ReadFile { .. } | Self::WriteFile { .. } => None,
         }
+    }
+
+    fn password(&self) -> Option<&Password> {
+        match self {
+            Self::ReadFile { password, .. } => password.as_ref(),
+            Self::WriteFile { aim, .. } => aim.password(),
+            Self::ReadQr { .. } | Self::DeriveKey { .. } | Self::IsCommon { .. } => None,
+        }
+    }
+
+    /// True if it is about files of other programs, whose readers are a module of their own.
+    pub const fn moves(&self) -> bool {
+        matches!(self, Self::ReadFile { .. } | Self::WriteFile { .. })
     }
 }
 
 impl Answer {
     /// The answer to the request with this tag.
     pub fn to_bytes(&self, tag: u32) -> Zeroizing<Vec<u8>> {
-        let size = if let Self::Codes(codes) = self {
-            codes.iter().map(|code| code.bytes.len() + 36).sum()
-        } else {
-            0
+        let rows = if let Self::Import(import) = self { import.to_bytes() } else { Zeroizing::default() };
+        let size = match self {
+            Self::Codes(codes) => codes.iter().map(|code| code.bytes.len() + 36).sum(),
+            Self::Written { file, .. } => file.len(),
+            _ => rows.len(),
         };
         let mut bytes = Zeroizing::new(Vec::with_capacity(64 + size));
         bytes.extend(tag.to_le_bytes());
@@ -134,6 +196,20 @@ impl Answer {
             }
             Self::NoKey => bytes.push(3),
             Self::Common(common) => bytes.extend([4, u8::from(*common)]),
+            Self::Import(_) => {
+                bytes.push(5);
+                bytes.extend(rows.iter());
+            }
+            Self::NoImport(error) => {
+                bytes.push(6);
+                moving::push_json(&mut bytes, error);
+            }
+            Self::Written { file, refused } => {
+                bytes.push(7);
+                bytes.extend((file.len() as u32).to_le_bytes());
+                bytes.extend(file.iter());
+                moving::push_json(&mut bytes, refused);
+            }
         }
         bytes
     }
@@ -148,6 +224,13 @@ impl Answer {
             2 => Self::Key(Kek::from_bytes(reader.array()?)),
             3 => Self::NoKey,
             4 => Self::Common(reader.u8()? != 0),
+            5 => Self::Import(Import::from_bytes(reader.rest())?),
+            6 => Self::NoImport(moving::json(&mut reader)?),
+            7 => {
+                let size = reader.u32()?.try_into().ok()?;
+                let file = Zeroizing::new(reader.take(size)?.to_vec());
+                Self::Written { file, refused: moving::json(&mut reader)? }
+            }
             _ => return None,
         };
         reader.is_empty().then_some((tag, answer))

@@ -1,8 +1,9 @@
-//! Backups out and in, and the plain export.
+//! Backups out and in, and exports for other programs.
 
 use super::accounts::is_named;
 use super::{App, AppError, Credential, Ports, Proof};
 use crate::account::Account;
+use crate::transfer::migration;
 use crate::vault::{Contents, Entry, EntryId, KdfParams, Passphrase, PassphraseError, VaultError, backup};
 use zeroize::Zeroizing;
 
@@ -26,28 +27,37 @@ pub struct PlanRow {
     pub user: String,
     /// What will happen to it.
     pub standing: Standing,
+    /// Issuer and user of the account that has the same key, or else the same name.
+    pub like: Option<(String, String)>,
 }
 
 /// What an import will do. Nothing is saved before [`App::import`].
 #[derive(Debug, Clone)]
 pub struct Plan {
-    entries: Vec<(Entry, Standing)>,
+    entries: Vec<Judged>,
+}
+
+/// One account of a file, judged.
+#[derive(Debug, Clone)]
+struct Judged {
+    entry: Entry,
+    standing: Standing,
+    like: Option<(String, String)>,
 }
 
 impl Plan {
     /// The accounts in the file's order.
     pub fn rows(&self) -> Vec<PlanRow> {
-        let row = |(entry, standing): &(Entry, Standing)| PlanRow {
-            issuer: entry.account.issuer.as_str().to_owned(),
-            user: entry.account.user.as_str().to_owned(),
-            standing: *standing,
+        let row = |Judged { entry, standing, like }: &Judged| {
+            let (issuer, user) = names(entry);
+            PlanRow { issuer, user, standing: *standing, like: like.clone() }
         };
         self.entries.iter().map(row).collect()
     }
 
     /// How many accounts will be added.
     pub fn additions(&self) -> usize {
-        self.entries.iter().filter(|(_, standing)| *standing != Standing::Duplicate).count()
+        self.entries.iter().filter(|judged| judged.standing != Standing::Duplicate).count()
     }
 }
 
@@ -112,17 +122,37 @@ impl<P: Ports> App<P> {
     /// # Errors
     /// [`AppError::Locked`], [`AppError::Store`].
     pub async fn import(&self, plan_shown: Plan) -> Result<Vec<EntryId>, AppError> {
-        let entries = plan_shown.entries.into_iter().map(|(entry, _)| entry).collect();
+        let entries = plan_shown.entries.into_iter().map(|judged| judged.entry).collect();
         self.change(|contents| {
             let plan = plan(entries, &contents.entries);
-            let added = plan.entries.into_iter().filter(|(_, standing)| *standing != Standing::Duplicate);
+            let added = plan.entries.into_iter().filter(|judged| judged.standing != Standing::Duplicate);
             // A fresh id each: the file may come from this very vault, whose bin may still know the old one.
-            let added = added.map(|(entry, _)| Entry { id: EntryId::make(&self.ports), ..entry });
+            let added = added.map(|judged| Entry { id: EntryId::make(&self.ports), ..judged.entry });
             let from = contents.entries.len();
             contents.entries.extend(added);
             Ok(contents.entries[from..].iter().map(|entry| entry.id).collect())
         })
         .await
+    }
+
+    /// All accounts, for a file of another program. Whoever gets them has the keys.
+    ///
+    /// # Errors
+    /// [`AppError::Stale`] with an old proof, [`AppError::Locked`].
+    pub fn export_accounts(&self, proof: Proof) -> Result<Vec<Account>, AppError> {
+        proof.check(self.ports.now())?;
+        self.with_entries(|entries| entries.iter().map(|entry| entry.account.clone()).collect())
+    }
+
+    /// All accounts as Google Authenticator's export. Not encrypted: whoever sees it has the keys.
+    ///
+    /// # Errors
+    /// [`AppError::Stale`] with an old proof, [`AppError::Locked`].
+    pub fn export_migration(&self, proof: Proof) -> Result<migration::Written, AppError> {
+        let accounts = self.export_accounts(proof)?;
+        let mut batch = [0; 4];
+        self.ports.fill(&mut batch);
+        Ok(migration::write(&accounts, i32::from_le_bytes(batch) & i32::MAX))
     }
 
     /// All accounts as otpauth URIs, a line each. Not encrypted: whoever reads it has the keys.
@@ -145,22 +175,28 @@ impl<P: Ports> App<P> {
 
 /// Judges each entry against those that are there and those before it in the file.
 fn plan(entries: Vec<Entry>, existing: &[Entry]) -> Plan {
-    let mut planned: Vec<(Entry, Standing)> = Vec::with_capacity(entries.len());
+    let mut planned: Vec<Judged> = Vec::with_capacity(entries.len());
     for entry in entries {
-        let standing = {
-            let mut known = existing.iter().chain(planned.iter().map(|(entry, _)| entry));
-            let mut known_again = known.clone();
-            if known.any(|other| other.account.same_key(&entry.account)) {
-                Standing::Duplicate
-            } else if is_named(&entry.account)
-                && known_again.any(|other| other.account.same_name(&entry.account))
-            {
-                Standing::SameName
-            } else {
-                Standing::New
-            }
-        };
-        planned.push((entry, standing));
+        let (standing, like) = judge(&entry, existing.iter().chain(planned.iter().map(|other| &other.entry)));
+        planned.push(Judged { entry, standing, like });
     }
     Plan { entries: planned }
+}
+
+fn judge<'a>(
+    entry: &Entry,
+    mut known: impl Iterator<Item = &'a Entry> + Clone,
+) -> (Standing, Option<(String, String)>) {
+    let account = &entry.account;
+    if let Some(other) = known.clone().find(|other| other.account.same_key(account)) {
+        return (Standing::Duplicate, Some(names(other)));
+    }
+    match known.find(|other| is_named(account) && other.account.same_name(account)) {
+        Some(other) => (Standing::SameName, Some(names(other))),
+        None => (Standing::New, None),
+    }
+}
+
+fn names(entry: &Entry) -> (String, String) {
+    (entry.account.issuer.as_str().to_owned(), entry.account.user.as_str().to_owned())
 }

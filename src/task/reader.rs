@@ -29,8 +29,18 @@ impl<'a> Reader<'a> {
         self.array().map(u32::from_le_bytes)
     }
 
+    pub(super) fn u64(&mut self) -> Option<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    pub(super) fn take(&mut self, size: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(size)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
     fn size(&mut self) -> Option<usize> {
-        self.array().map(u64::from_le_bytes)?.try_into().ok()
+        self.u64()?.try_into().ok()
     }
 
     pub(super) fn code(&mut self) -> Option<Found> {
@@ -39,9 +49,7 @@ impl<'a> Reader<'a> {
             *number = self.array().map(f32::from_le_bytes)?;
         }
         let length = self.u32()?.try_into().ok()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(Found { bytes: Zeroizing::new(text.to_vec()), corners })
+        Some(Found { bytes: Zeroizing::new(self.take(length)?.to_vec()), corners })
     }
 
     pub(super) fn picture_error(&mut self) -> Option<PictureError> {

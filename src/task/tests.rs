@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::transfer::Reason;
 
 fn tasks() -> Vec<Task> {
     let params = KdfParams::new(64 * 1024, 3, 1, *b"warifu-test-salt").unwrap();
@@ -10,7 +11,15 @@ fn tasks() -> Vec<Task> {
         Task::DeriveKey { passphrase: passphrase.clone(), params },
         Task::IsCommon { passphrase },
         Task::IsCommon { passphrase: Passphrase::typed(String::new()) },
+        Task::ReadFile { format: None, password: None },
+        Task::ReadFile { format: Some(Format::AndOtp), password: Some(password()) },
+        Task::WriteFile { aim: Aim::Aegis(password()), now: UnixTime::from_ms(1_764_000_000_123) },
+        Task::WriteFile { aim: Aim::CredentialExchange, now: UnixTime::from_ms(0) },
     ]
+}
+
+fn password() -> Password {
+    Password::new(Passphrase::typed("ｓａｋｕｒａ さくら".into()), Passphrase::typed("sakura さくら".into()))
 }
 
 fn answers() -> Vec<Answer> {
@@ -28,12 +37,23 @@ fn answers() -> Vec<Answer> {
         Answer::NoKey,
         Answer::Common(true),
         Answer::Common(false),
+        Answer::Import(import()),
+        Answer::NoImport(TransferError::WrongPassword { format: Format::Aegis }),
+        Answer::Written {
+            file: Zeroizing::new(b"otpauth://totp/a?secret=MZXW6YTB".to_vec()),
+            refused: vec![Refused { issuer: "A".into(), user: "b".into(), reason: Reason::SecretEmpty }],
+        },
     ]
+}
+
+fn import() -> Import {
+    let list = "otpauth://totp/a?secret=MZXW6YTB\notpauth://totp/b?secret=MZXW6YTB&digits=99";
+    crate::transfer::uri_list::read(list).unwrap()
 }
 
 #[test]
 fn arrives_as_it_was_sent() {
-    for (task, tag) in tasks().into_iter().zip([0, 1, 77, u32::MAX]) {
+    for (task, tag) in tasks().into_iter().zip([0, 1, 77, u32::MAX, 2, 3, 4, 5]) {
         let bytes = task.to_bytes(tag);
         let (tag_read, read) = Task::from_bytes(&bytes).unwrap();
         assert_eq!((tag_read, format!("{read:?}")), (tag, format!("{task:?}")));
@@ -52,7 +72,9 @@ fn cut_short_it_is_nothing() {
     let all = tasks().into_iter().map(|task| task.to_bytes(1));
     for bytes in all.filter(|bytes| bytes[4] != 2) {
         let kept = if bytes[4] == 1 { 33 } else { bytes.len() }; // a shorter passphrase is one, too
-        assert!((0..kept).all(|end| Task::from_bytes(&bytes[..end]).is_none()));
+        let bare = if bytes[4] == 3 { 6 } else { usize::MAX }; // and no password is a task, too
+        let ends = (0..kept).filter(|end| *end != bare);
+        assert!(ends.into_iter().all(|end| Task::from_bytes(&bytes[..end]).is_none()));
     }
     for answer in answers() {
         let bytes = answer.to_bytes(1);

@@ -10,8 +10,9 @@ mod seen;
 mod ways;
 
 use confirm::confirm;
-pub(crate) use entry::entry_form;
-pub(crate) use look::{Blind, Patience, Sight, look};
+pub(crate) use confirm::kind;
+pub(crate) use entry::{code_of, entry_form};
+pub(crate) use look::{Blind, Patience, Sight, look, texts};
 pub(crate) use looking::Looking;
 pub(crate) use saving::save;
 pub(crate) use seen::{Paths, sights};

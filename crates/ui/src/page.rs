@@ -1,6 +1,6 @@
 //! The tab page: everything that needs room, or a dialog of the browser's that would end the popup.
 //!
-//! What stands after `#` says what the member came for: `add`, or a part of the options to be scrolled to. A browser
+//! What stands after `#` says what the member came for: `add`, `import`, or a part of the options to be scrolled to. A browser
 //! without a vault asks for its protection first, whatever the member came for.
 
 mod add;
@@ -9,6 +9,7 @@ mod bin;
 mod export;
 mod files;
 pub(crate) mod first_run;
+mod import;
 mod look;
 mod new_passphrase;
 mod recovery;
@@ -29,6 +30,7 @@ pub(crate) fn view() -> impl IntoView {
     view! {
         {match dom::fragment().as_str() {
             "add" => gate(add::view, Some(first_run::view)).into_any(),
+            "import" => gate(import::view, Some(first_run::view)).into_any(),
             "start" => gate(options, Some(first_run::view)).into_any(),
             _ => options(),
         }}
@@ -52,6 +54,7 @@ fn options() -> AnyView {
             {move || open.get().then(|| view! {
                 {backup::view()}
                 {restore::view()}
+                {section::view("moving", words.import_title(), view! { <p>{words.import_hint()}</p> {import::way()} })}
                 {bin::view()}
                 {export::view()}
             })}

@@ -4,6 +4,7 @@
 //! a key that is missing in one language does not compile. Nothing here knows why something is said:
 //! that choice is made in [`say`], in one place for all errors.
 
+pub mod moving;
 pub mod say;
 pub mod time;
 

@@ -17,35 +17,37 @@ use zeroize::Zeroizing;
 
 use watch::Patience;
 
-/// The answer to a request; `pixels` are the RGBA bytes of the picture that a task of reading speaks of, and
-/// `on_pass` is called with the number of each pass that begins.
+/// The answer to a request; `data` are the RGBA bytes of the picture that a task of reading speaks of, and `on_pass`
+/// is called with the number of each pass that begins.
 ///
 /// # Errors
-/// `null` if the request is none.
+/// `null` if the request is none, or one for the other module ([`Task::moves`]).
 #[wasm_bindgen]
 pub fn answer(
     request: &Uint8Array,
-    pixels: Option<Vec<u8>>,
+    data: Option<Vec<u8>>,
     on_pass: Option<Function>,
 ) -> Result<Uint8Array, JsValue> {
     let bytes = Zeroizing::new(request.to_vec());
     request.fill(0, 0, request.length()); // it may hold a passphrase, and nobody here needs it any more
     let (tag, task) = Task::from_bytes(&bytes).ok_or(JsValue::NULL)?;
-    let answer = work(&task, &Zeroizing::new(pixels.unwrap_or_default()), on_pass);
+    let data = Zeroizing::new(data.unwrap_or_default());
+    let answer = work(&task, &data, on_pass).ok_or(JsValue::NULL)?;
     Ok(Uint8Array::from(answer.to_bytes(tag).as_slice()))
 }
 
-fn work(task: &Task, pixels: &[u8], on_pass: Option<Function>) -> Answer {
+fn work(task: &Task, pixels: &[u8], on_pass: Option<Function>) -> Option<Answer> {
     match task {
         Task::ReadQr { width, height, patience_ms } => {
             let mut patience = Patience::new(*patience_ms, on_pass);
-            read(*width as usize, *height as usize, pixels, &mut patience)
-                .map_or_else(Answer::Picture, Answer::Codes)
+            let read = read(*width as usize, *height as usize, pixels, &mut patience);
+            Some(read.map_or_else(Answer::Picture, Answer::Codes))
         }
         Task::DeriveKey { passphrase, params } => {
-            vault::derive(passphrase, params).map_or(Answer::NoKey, Answer::Key)
+            Some(vault::derive(passphrase, params).map_or(Answer::NoKey, Answer::Key))
         }
-        Task::IsCommon { passphrase } => Answer::Common(common::is_common(passphrase.expose())),
+        Task::IsCommon { passphrase } => Some(Answer::Common(common::is_common(passphrase.expose()))),
+        Task::ReadFile { .. } | Task::WriteFile { .. } => None,
     }
 }
 

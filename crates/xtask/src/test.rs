@@ -78,7 +78,7 @@ fn wasm_pack(folder: &str, browser: &str, tally: &mut Tally) -> Result<()> {
 /// The folders of the crates that have tests for the browser.
 fn with_wasm_tests() -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for folder in [".", "crates/ui", "crates/worker"] {
+    for folder in [".", "crates/ui", "crates/worker", "crates/transfer"] {
         let here = place::root().join(folder);
         if mentions(&here.join("src"), "#[wasm_bindgen_test")?
             || mentions(&here.join("tests"), "#[wasm_bindgen_test")?

@@ -45,9 +45,10 @@ pub struct Module {
 }
 
 /// Every module of the extension.
-pub const MODULES: [Module; 2] = [
+pub const MODULES: [Module; 3] = [
     Module { package: "warifu-ui", name: "ui", features: &[], core: Core::Small },
     Module { package: "warifu-worker", name: "worker", features: &[], core: Core::Fast },
+    Module { package: "warifu-transfer", name: "transfer", features: &[], core: Core::Small },
 ];
 
 /// What the core is built for.

@@ -10,7 +10,7 @@ use xtask::{place, shell};
 
 /// Every arrow between our packages, tests included. A new one is a decision: write it here and in
 /// docs/ARCHITECTURE.md.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("bench-server", &["warifu", "warifu-server"]),
     ("e2e", &["mailbox", "warifu"]),
     ("g2p", &[]), // stands in for a crate of crates.io
@@ -19,6 +19,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("warifu", &["g2p"]),
     ("warifu-cli", &["warifu"]),
     ("warifu-server", &["mailbox", "warifu"]),
+    ("warifu-transfer", &["warifu"]),
     ("warifu-ui", &["warifu"]),
     ("warifu-worker", &["warifu"]),
     ("xtask", &[]),

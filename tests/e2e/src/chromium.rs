@@ -239,17 +239,31 @@ impl Driver for Chromium {
         self.page(doc, "DOM.setFileInputFiles", &json!({"files": files, "objectId": object})).map(drop)
     }
 
-    fn bring(&self, doc: &Doc, how: Bring, picture: &Path) -> Result<()> {
+    fn bring(&self, doc: &Doc, how: Bring, file: &Path) -> Result<()> {
         match how {
             Bring::Drop(x, y) => {
-                let data = json!({"items": [], "files": [picture], "dragOperationsMask": 1});
+                let data = json!({"items": [], "files": [file], "dragOperationsMask": 1});
                 ["dragEnter", "dragOver", "drop"].iter().try_for_each(|step| {
                     let params = json!({"type": step, "x": x, "y": y, "data": data});
                     self.page(doc, "Input.dispatchDragEvent", &params).map(drop)
                 })
             }
+            // What a page writes to the clipboard cannot be a file, only a picture.
+            Bring::Paste if file.extension().is_none_or(|its| its != "png") => {
+                let text = std::fs::read_to_string(file)?;
+                self.evaluate(
+                    doc,
+                    &format!(
+                        "(() => {{ const data = new DataTransfer(); data.items.add(new File([{}], 'pasted')); \
+                         document.body.dispatchEvent(new ClipboardEvent('paste', \
+                         {{ clipboardData: data, bubbles: true, cancelable: true }})); }})()",
+                        json!(text)
+                    ),
+                )
+                .map(drop)
+            }
             Bring::Paste => {
-                let bytes = STANDARD.encode(std::fs::read(picture)?);
+                let bytes = STANDARD.encode(std::fs::read(file)?);
                 self.with_clipboard(&format!(
                     "navigator.clipboard.write([new ClipboardItem({{'image/png': new Blob(\
                      [Uint8Array.from(atob('{bytes}'), letter => letter.charCodeAt())], \

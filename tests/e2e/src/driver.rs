@@ -62,7 +62,7 @@ pub struct Key<'a> {
     pub alt: bool,
 }
 
-/// How a picture comes from another program.
+/// How a file comes from another program.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bring {
     /// Dropped at this place, in CSS pixels.
@@ -99,8 +99,8 @@ pub trait Driver {
     fn type_text(&self, doc: &Doc, text: &str) -> Result<()>;
     /// Gives files to the file input that the expression yields, as choosing them would.
     fn choose_files(&self, doc: &Doc, input: &str, files: &[PathBuf]) -> Result<()>;
-    /// Brings a picture from outside: dropped, or copied elsewhere and pasted.
-    fn bring(&self, doc: &Doc, how: Bring, picture: &Path) -> Result<()>;
+    /// Brings a file from outside, most often a picture: dropped, or copied elsewhere and pasted.
+    fn bring(&self, doc: &Doc, how: Bring, file: &Path) -> Result<()>;
     /// Clicks the extension's toolbar button over `tab`; the popup's document once it is open.
     fn click_action(&self, tab: &Doc) -> Result<Doc>;
     /// Does what a click beside the popup does to it first.

@@ -140,12 +140,12 @@ impl Driver for Firefox {
         self.ask("chooseFiles", &[json!(doc.id), json!(input), json!(files)]).map(drop)
     }
 
-    fn bring(&self, doc: &Doc, how: Bring, picture: &Path) -> Result<()> {
+    fn bring(&self, doc: &Doc, how: Bring, file: &Path) -> Result<()> {
         let at = match how {
             Bring::Drop(x, y) => json!([x, y]),
             Bring::Paste => Value::Null,
         };
-        let files = self.ask("bring", &[json!(doc.id), at, json!(picture)])?;
+        let files = self.ask("bring", &[json!(doc.id), at, json!(file)])?;
         if files == 1 { Ok(()) } else { bail!("{files} files were brought") }
     }
 

@@ -292,12 +292,12 @@ impl<'b> Page<'b> {
         self.driver.choose_files(&self.doc, input, files)
     }
 
-    /// Drops the picture in this file, or pastes it.
+    /// Drops this file, or pastes it.
     ///
     /// # Errors
     /// When the document is closed.
-    pub fn bring(&self, how: Bring, picture: &Path) -> Result<()> {
-        self.driver.bring(&self.doc, how, picture)
+    pub fn bring(&self, how: Bring, file: &Path) -> Result<()> {
+        self.driver.bring(&self.doc, how, file)
     }
 
     /// Presses a key: `Enter`, `Tab`, `ArrowDown`, `a`.

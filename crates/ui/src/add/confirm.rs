@@ -40,7 +40,7 @@ pub(crate) fn confirm(account: &Account, paths: &Paths, add: Act) -> AnyView {
 }
 
 /// What makes the code change, and its parameters.
-fn kind(words: Words, otp: &Otp) -> String {
+pub(crate) fn kind(words: Words, otp: &Otp) -> String {
     let digits = u64::from(otp.digits().get());
     let algorithm = match otp.algorithm() {
         Algorithm::Sha1 => "SHA-1",

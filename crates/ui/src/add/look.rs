@@ -8,7 +8,7 @@ use web_sys::ImageBitmap;
 
 use super::looking::Looking;
 use crate::browser::picture::{self, PixelRect};
-use crate::browser::worker;
+use crate::browser::worker::{self, Following};
 
 /// A code that was seen.
 #[derive(Clone)]
@@ -63,16 +63,25 @@ pub(crate) async fn look(
     patience: Patience,
     looking: Looking,
 ) -> Result<Vec<Sight>, Blind> {
-    let following = looking.following();
+    Ok(texts(picture, part, patience, &looking.following()).await?.iter().map(sight).collect())
+}
+
+/// The same codes, not looked into.
+pub(crate) async fn texts(
+    picture: &ImageBitmap,
+    part: PixelRect,
+    patience: Patience,
+    following: &Following,
+) -> Result<Vec<Found>, Blind> {
     let (width, height) = (part.width as usize, part.height as usize);
     if width * height > MAX_PIXELS {
         return Err(Blind::Picture(PictureError::TooLarge { width, height }));
     }
     let pixels = picture::pixels(picture, part).ok_or(Blind::Picture(PictureError::Empty))?;
     let task = Task::ReadQr { width: part.width, height: part.height, patience_ms: patience.ms() };
-    match worker::run(&task, Some(&pixels), &following).await {
+    match worker::run(&task, Some(&pixels.buffer()), following).await {
         _ if following.is_stopped() => Err(Blind::Stopped),
-        Some(Answer::Codes(codes)) => Ok(codes.iter().map(sight).collect()),
+        Some(Answer::Codes(codes)) => Ok(codes),
         Some(Answer::Picture(error)) => Err(Blind::Picture(error)),
         _ => Err(Blind::Broke),
     }

@@ -1,10 +1,10 @@
-//! The Web Worker that does the heavy parts.
+//! The Web Workers that do the heavy parts.
 
 use core::fmt;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array, Uint8ClampedArray};
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use warifu::task::{Answer, Task};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -72,27 +72,27 @@ impl Drop for Once {
     }
 }
 
-/// What comes of `task`, with the RGBA bytes of the picture where it speaks of one; `None` if the worker broke down or
-/// does not end, or if it was stopped.
-pub async fn run(task: &Task, pixels: Option<&Uint8ClampedArray>, following: &Following) -> Option<Answer> {
+/// What comes of `task`, with the bytes that it speaks of, which are gone from here then; `None` if the worker broke down
+/// or does not end, or if it was stopped.
+pub async fn run(task: &Task, data: Option<&ArrayBuffer>, following: &Following) -> Option<Answer> {
     if following.is_stopped() {
         return None;
     }
-    let worker = start().ok()?;
+    let worker = start(if task.moves() { "move.js" } else { "work.js" }).ok()?;
     let promise = reply(&worker.0, following);
-    post(&worker.0, task, pixels).ok()?;
+    post(&worker.0, task, data).ok()?;
     let answer = async move { JsFuture::from(promise).await.ok() };
-    let deadline = if pixels.is_some() { PICTURE_MS } else { DEADLINE_MS };
+    let deadline = if matches!(task, Task::ReadQr { .. }) { PICTURE_MS } else { DEADLINE_MS };
     let bytes: Uint8Array = within(deadline, answer).await?.dyn_into().ok()?;
     let copy = zeroize::Zeroizing::new(bytes.to_vec());
     bytes.fill(0, 0, bytes.length()); // it may hold a key
     Answer::from_bytes(&copy).map(|(_, answer)| answer)
 }
 
-fn start() -> Result<Once, JsValue> {
+fn start(script: &str) -> Result<Once, JsValue> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    Worker::new_with_options("work.js", &options).map(Once)
+    Worker::new_with_options(script, &options).map(Once)
 }
 
 fn reply(worker: &Worker, following: &Following) -> Promise {
@@ -106,16 +106,15 @@ fn reply(worker: &Worker, following: &Following) -> Promise {
     })
 }
 
-fn post(worker: &Worker, task: &Task, pixels: Option<&Uint8ClampedArray>) -> Result<(), JsValue> {
+fn post(worker: &Worker, task: &Task, data: Option<&ArrayBuffer>) -> Result<(), JsValue> {
     let bytes = task.to_bytes(0);
     let request = Uint8Array::from(bytes.as_slice());
     let message = Object::new();
     Reflect::set(&message, &"request".into(), &request)?;
     let transfer = Array::of1(&request.buffer());
-    if let Some(pixels) = pixels {
-        let bytes = Uint8Array::new(&pixels.buffer());
-        Reflect::set(&message, &"pixels".into(), &bytes)?;
-        transfer.push(&pixels.buffer());
+    if let Some(data) = data {
+        Reflect::set(&message, &"data".into(), &Uint8Array::new(data.as_ref()))?;
+        transfer.push(data);
     }
     worker.post_message_with_transfer(&message, &transfer)
 }

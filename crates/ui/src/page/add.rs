@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-use super::files;
+use super::{files, import};
 use crate::act::Act;
 use crate::add::{Blind, Looking, Paths, Patience, Sight, look, sights};
 use crate::browser::{dom, picture, screen_capture};
@@ -119,6 +119,7 @@ fn choosing(taken: Act<Option<Blob>>) -> AnyView {
             </div>
             <div class="actions stacked">
                 <button type="button" on:click=capture>{words.picture_screen()}</button>
+                {import::way()}
             </div>
         },
     )

@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::new_passphrase;
 use crate::act::Act;
+use crate::browser::dom;
 use crate::context::context;
 use crate::gate::protect;
 use crate::widgets::screen;
@@ -17,7 +18,10 @@ pub(crate) fn view() -> AnyView {
     let done = Act::new(move |()| {
         spawn_local(async move {
             context.look_again().await;
-            context.say(words.protect_done());
+            // Whoever came for something else goes on with that here.
+            if !matches!(dom::fragment().as_str(), "add" | "import") {
+                context.say(words.protect_done());
+            }
         });
     });
     let choose = Act::new(move |()| with_passphrase.set(true));

@@ -2,18 +2,15 @@
 
 use leptos::prelude::*;
 use warifu::app::Proof;
-use warifu::qr::{Modules, draw};
+use warifu::qr::draw;
 use warifu::vault::EntryId;
 
 use super::Route;
 use crate::act::Act;
 use crate::context::context;
 use crate::gate::{confirm, prove};
-use crate::widgets::{aside, problem, screen};
+use crate::widgets::{aside, problem, qr_code, screen};
 use crate::words::say::{self, Said};
-
-/// The light border that must stand around a QR code, in squares (ISO/IEC 18004, 5.3.8).
-const BORDER: usize = 4;
 
 /// Asks who is there, if the vault has a passphrase, then shows the code.
 pub(super) fn view(route: Route, id: EntryId) -> AnyView {
@@ -48,33 +45,12 @@ fn code(id: EntryId, proof: Proof) -> AnyView {
         Ok(modules) => view! {
             <p>{words.qr_lead()}</p>
             <figure class="qr">
-                {picture(&modules, words.show_qr())}
+                {qr_code(&modules, words.show_qr().into())}
                 <figcaption>{named.unwrap_or_default()}</figcaption>
             </figure>
             {aside(words.qr_warning())}
         }
         .into_any(),
         Err(_) => problem(Said { headline: None, detail: words.qr_too_long().into() }).into_any(),
-    }
-}
-
-/// The squares as one path.
-fn picture(modules: &Modules, name: &'static str) -> impl IntoView + use<> {
-    let size = modules.size();
-    let mut path = String::new();
-    for y in 0..size {
-        for x in (0..size).filter(|x| modules.is_dark(*x, y)) {
-            path.push_str(
-                &["M", &(x + BORDER).to_string(), " ", &(y + BORDER).to_string(), "h1v1h-1z"].concat(),
-            );
-        }
-    }
-    let side = (size + 2 * BORDER).to_string();
-    let frame = format!("0 0 {side} {side}");
-    view! {
-        <svg role="img" aria-label=name viewBox=frame shape-rendering="crispEdges">
-            <rect width=side.clone() height=side fill="#fff" />
-            <path d=path fill="#000" />
-        </svg>
     }
 }

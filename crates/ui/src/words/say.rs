@@ -72,7 +72,7 @@ pub fn secret_error(words: Words, error: &SecretError, hex: bool) -> String {
 }
 
 /// A character as it can be shown; one that cannot by its number.
-fn visible(character: char) -> String {
+pub(super) fn visible(character: char) -> String {
     if character.is_control() || character.is_whitespace() {
         format!("U+{:04X}", u32::from(character))
     } else {

@@ -217,7 +217,7 @@ return {
       for (const event of events) target.dispatchEvent(event);
       return data.files.length;
     })`)}, box);
-    content.File.createFromFileName(${JSON.stringify(path)}, { type: "image/png" }).then(file => {
+    content.File.createFromFileName(${JSON.stringify(path)}, { type: ${JSON.stringify(path.endsWith(".png") ? "image/png" : "")} }).then(file => {
       tell({ value: dispatch(file, Cu.cloneInto(${JSON.stringify(at)}, content)) });
     }).catch(fail);`, 5_000),
 

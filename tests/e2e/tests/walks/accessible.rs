@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::sample::Sample;
-use e2e::{Browser, Colors, Kind, Language, Member, Options, Server, Site, look_at, walk};
+use e2e::{Browser, Colors, Kind, Language, Member, Options, Server, Site, look_at, root, walk};
 
 use crate::backup::{FILE_PASSPHRASE, write};
 use crate::select::select_page;
@@ -124,19 +124,34 @@ fn options(browser: &Browser, member: &Member<'_>) -> Result<()> {
     page.wait_for(member.word("restore_table"))?;
     page.click(member.word("empty_bin"))?;
     let word = |word: &str| member.words().with("type_word", &[("WORD", member.word(word))]);
+    let export = page.within(member.word("export_title"));
+    export.click(member.word("export_uris"))?;
     page.fill(&word("export_word"), member.word("export_word"))?;
-    page.wait_for(member.word("export_write"))?;
+    export.wait_for(member.word("export_write"))?;
     page.fill(&word("remove_word"), member.word("remove_word"))?;
     look_at(&page, "options-opened")
 }
 
 /// The page for pictures, the page for areas, the welcome page.
 fn tabs(browser: &Browser, site: &Site, member: &Member<'_>) -> Result<()> {
-    for (address, words) in [("page.html#add", "way_image"), ("welcome.html", "welcome_title")] {
+    for (address, words) in [
+        ("page.html#add", "way_image"),
+        ("page.html#import", "import_title"),
+        ("welcome.html", "welcome_title"),
+    ] {
         let page = browser.open(&browser.url(address))?;
         page.wait_for(member.word(words))?;
         look_at(&page, words)?;
     }
+    let page = browser.open(&browser.url("page.html#import"))?;
+    page.choose_files(&[root().join("tests/data/transfer/aegis_sealed.json")])?;
+    page.fill(member.word("import_password"), "not the password")?;
+    page.press("Enter")?;
+    page.wait_for(&member.words().with("transfer_wrong_password", &[("FORMAT", "Aegis")]))?;
+    look_at(&page, "import-wrong-password")?;
+    page.choose_files(&[root().join("tests/data/transfer/authenticator_cc.json")])?;
+    page.wait_for(member.word("restore_table"))?;
+    look_at(&page, "import-rows")?;
     let (page, _) = select_page(browser, member, &browser.open(&site.url("push"))?)?;
     look_at(&page, "area")?;
     page.evaluate("document.querySelector('.stage').focus()")?;

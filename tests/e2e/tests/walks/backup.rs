@@ -12,7 +12,7 @@ use crate::steps::{PASSPHRASE, with_passphrase};
 pub(crate) const FILE_PASSPHRASE: &str = "another half kept elsewhere 1868";
 
 /// The file with this ending in the downloads folder, once it is complete.
-fn written(folder: &Path, ending: &str) -> Result<PathBuf> {
+pub(crate) fn written(folder: &Path, ending: &str) -> Result<PathBuf> {
     patiently("no file was written", || {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
         let finished = |path: &PathBuf| path.extension().is_some_and(|its| its == ending);
@@ -119,6 +119,7 @@ fn plain_export(kind: Kind) -> Result<()> {
         let options = browser.open(&browser.url("page.html#export"))?;
         let word = member.word("export_word");
         let part = options.within(member.word("export_title"));
+        part.click(member.word("export_uris"))?;
         part.fill(&member.words().with("type_word", &[("WORD", word)]), word)?;
         part.fill(member.word("confirm_you_text"), "ちがうパスフレーズです")?;
         part.click(member.word("export_write"))?;

@@ -9,6 +9,8 @@ mod crash;
 mod draft;
 mod drivers;
 mod enrol;
+mod export;
+mod import;
 mod list;
 mod mailed;
 mod manual;

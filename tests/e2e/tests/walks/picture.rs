@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use e2e::member::wait_code;
 use e2e::sample::Sample;
-use e2e::{Bring, Browser, Kind, Language, Member, Options, Page, Qr, Totp, root, walk};
+use e2e::{Bring, Browser, Colors, Kind, Language, Member, Options, Page, Qr, Totp, root, walk};
 
 /// A picture of an account's code, in the profile's folder.
 fn drawn(browser: &Browser, sample: &Sample) -> Result<PathBuf> {
@@ -36,7 +36,7 @@ fn saved(browser: &Browser, member: &Member<'_>, page: &Page<'_>, sample: &Sampl
     list.close()
 }
 
-fn onto_the_field(page: &Page<'_>) -> Result<Bring> {
+pub(crate) fn onto_the_field(page: &Page<'_>) -> Result<Bring> {
     let middle = page.evaluate(
         "(({x, y, width, height}) => [x + width / 2, y + height / 2])(\
          document.querySelector('.drop').getBoundingClientRect())",
@@ -92,22 +92,42 @@ fn bad_pictures(kind: Kind) -> Result<()> {
     )
 }
 
-/// A picture of 30 megapixels on which everything might be a code: reading takes as long as it may.
-fn endless(browser: &Browser) -> Result<PathBuf> {
-    const SIZE: (u32, u32) = (6000, 5000);
+/// 30 megapixels: reading takes as long as it may.
+const ENDLESS: (u32, u32) = (6000, 5000);
+/// Few enough for the first pass to leave time for the others.
+const SLOW: (u32, u32) = (1500, 1000);
+
+/// A picture on which everything might be a code.
+fn confusing(browser: &Browser, size: (u32, u32)) -> Result<PathBuf> {
     const SQUARE: usize = 3;
-    let width = SIZE.0 as usize;
+    let width = size.0 as usize;
     let row = || {
         let random = e2e::sample::letters(width / SQUARE);
         random.bytes().flat_map(|letter| [if letter % 2 == 0 { 0 } else { 255 }; SQUARE]).collect::<Vec<u8>>()
     };
-    let pixels: Vec<u8> = (0..SIZE.1 as usize).step_by(SQUARE).flat_map(|_| row().repeat(SQUARE)).collect();
-    let path = browser.profile().path().join("endless.png");
-    let mut encoder = png::Encoder::new(std::fs::File::create(&path)?, SIZE.0, SIZE.1);
+    let pixels: Vec<u8> = (0..size.1 as usize).step_by(SQUARE).flat_map(|_| row().repeat(SQUARE)).collect();
+    let path = browser.profile().path().join("confusing.png");
+    let mut encoder = png::Encoder::new(std::fs::File::create(&path)?, size.0, size.1);
     encoder.set_color(png::ColorType::Grayscale);
-    let all = width * SIZE.1 as usize;
+    let all = width * size.1 as usize;
     encoder.write_header()?.write_image_data(&pixels[..all])?;
     Ok(path)
+}
+
+/// A picture that is looked at closer says so meanwhile.
+fn looked_at_closer(kind: Kind) -> Result<()> {
+    let (language, colors) = match kind {
+        Kind::Chromium => (Language::English, Colors::Dark),
+        Kind::Firefox => (Language::Japanese, Colors::Light),
+    };
+    let change = |options: &mut Options| (options.language, options.colors) = (language, colors);
+    walk(kind, change, |browser, _| {
+        let member = Member::new(browser, language)?;
+        let page = add_page(browser, &member)?;
+        page.choose_files(&[confusing(browser, SLOW)?])?;
+        page.wait_for(member.word("looking_closer"))?;
+        page.wait_for(member.word("nothing_title"))
+    })
 }
 
 /// Who does not want to wait does not have to, by keyboard either; the next picture is read all the same.
@@ -118,7 +138,7 @@ fn cancelled(kind: Kind) -> Result<()> {
         |browser, _| {
             let member = Member::new(browser, Language::English)?;
             let page = add_page(browser, &member)?;
-            page.choose_files(&[endless(browser)?])?;
+            page.choose_files(&[confusing(browser, ENDLESS)?])?;
             page.wait_until("a button", "!!document.querySelector('[role=status].busy + .actions button')")?;
             page.evaluate("document.querySelector('.busy + .actions button').focus()")?;
             page.wait_focused(member.word("cancel"))?;
@@ -197,4 +217,4 @@ fn file_switch(browser: &Browser, on: bool) -> Result<()> {
     settings.close()
 }
 
-e2e::walks!(file_drop_and_paste, bad_pictures, cancelled, screen, local_page);
+e2e::walks!(file_drop_and_paste, bad_pictures, looked_at_closer, cancelled, screen, local_page);

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use e2e::member::wait_code;
 use e2e::practice::{ISSUER, KEY, USER};
-use e2e::{Browser, Key, Kind, Language, Member, Options, Page, Pointer, Site, Totp, walk};
+use e2e::{Browser, Colors, Key, Kind, Language, Member, Options, Page, Pointer, Site, Totp, look_at, walk};
 use serde_json::Value;
 
 /// A rectangle in CSS pixels: left, top, width, height.
@@ -98,6 +98,7 @@ fn drags(browser: &Browser, site: &Site, zoom: f64, pointers: &[Pointer]) -> Res
             blue[3] * ratio
         );
         ensure!(other <= fine * (width + height) * 2.0, "{pointer:?}: {other} pixels are not of the box");
+        page.wait_for(member.word("nothing_title"))?;
         page.click(member.word("try_again"))?;
     }
     let [left, top, width, height] = code;
@@ -152,6 +153,40 @@ fn area_by_keys(kind: Kind) -> Result<()> {
     )
 }
 
+/// Where no code was, the member sees what was read and what to try, and tries again, all by keyboard.
+fn nothing_in_the_area(kind: Kind) -> Result<()> {
+    let (language, colors) = match kind {
+        Kind::Chromium => (Language::Japanese, Colors::Dark),
+        Kind::Firefox => (Language::English, Colors::Light),
+    };
+    let change = |options: &mut Options| (options.language, options.colors) = (language, colors);
+    walk(kind, change, |browser, site| {
+        let member = Member::new(browser, language)?;
+        let popup = member.begin(&browser.open(&site.url("none"))?)?;
+        member.scan(&popup)?;
+        popup.wait_for(member.word("nothing_title"))?;
+        let page = to_area(browser, &member, &popup)?;
+        for _ in 0..2 {
+            page.wait_until("the picture", DRAWN)?;
+            page.wait_focused(member.word("choose_area"))?;
+            page.press("Tab")?;
+            page.wait_focused(member.word("area_picture"))?;
+            page.press("ArrowRight")?;
+            page.press("Enter")?;
+            crop(&page)?;
+            for words in ["nothing_title", "nothing_lead", "area_read", "area_tips"] {
+                page.wait_for(member.word(words))?;
+            }
+            page.wait_focused(member.word("nothing_title"))?;
+            look_at(&page, "area-nothing")?;
+            page.press("Tab")?;
+            page.wait_focused(member.word("try_again"))?;
+            page.press("Enter")?;
+        }
+        Ok(())
+    })
+}
+
 /// Of two codes on the page the one inside the rectangle is read, and saved from there.
 fn saved_from_the_area(kind: Kind) -> Result<()> {
     let change = |options: &mut Options| options.language = Language::Japanese;
@@ -204,6 +239,7 @@ e2e::walks!(
     rectangle_at_zoom_110,
     pen_and_finger,
     area_by_keys,
+    nothing_in_the_area,
     saved_from_the_area,
     from_a_private_window,
 );

@@ -1,0 +1,257 @@
+//! Files of other programs in: choose, read, look, answer, add; and undo.
+
+mod choose;
+mod password;
+mod rows;
+mod source;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use warifu::transfer::{Format, Import, TransferError};
+use warifu::vault::EntryId;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+use zeroize::Zeroizing;
+
+use crate::browser::{dom, tabs};
+use crate::context::context;
+use crate::widgets::{aside, busy_button, problem, screen};
+use crate::words::moving;
+use crate::words::say::Said;
+pub(super) use password::password_of;
+use source::Trouble;
+
+/// How far it has come.
+#[derive(Clone)]
+enum Stage {
+    /// The member chooses a file.
+    Choosing,
+    /// It is being read.
+    Reading,
+    /// It needs its password.
+    Asking(Format),
+    /// It cannot be read, and why; the member may know the program that wrote it.
+    Failed { detail: String, unknown: bool },
+    /// It was read.
+    Read(Rc<Import>),
+    /// Added a moment ago, to be undone.
+    Added(Rc<Vec<EntryId>>),
+}
+
+/// What the member has in hand.
+#[derive(Clone, Copy)]
+struct Importing {
+    stage: RwSignal<Stage, LocalStorage>,
+    /// Whether the last choice was of files that cannot be read together, so that nothing of it was.
+    apart: RwSignal<bool>,
+    /// The file that was chosen last, until another one is.
+    file: StoredValue<Option<File>, LocalStorage>,
+    /// The program that the member named.
+    program: StoredValue<Option<Format>, LocalStorage>,
+    /// How many files were begun to be read: what comes of one before the last is not wanted any more.
+    begun: StoredValue<u32>,
+    /// What the pictures said so far, if pictures were chosen.
+    scanned: StoredValue<Vec<Zeroizing<String>>, LocalStorage>,
+}
+
+/// The page at `#import`.
+pub(super) fn view() -> AnyView {
+    let words = context().words;
+    let importing = Importing {
+        stage: RwSignal::new_local(Stage::Choosing),
+        apart: RwSignal::new(false),
+        file: StoredValue::new_local(None),
+        program: StoredValue::new_local(None),
+        begun: StoredValue::new(0),
+        scanned: StoredValue::new_local(Vec::new()),
+    };
+    choose::accept_paste(importing);
+    let is_added = Memo::new(move |_| importing.stage.with(|stage| matches!(stage, Stage::Added(_))));
+    let below = move || match importing.stage.get() {
+        Stage::Choosing => ().into_any(),
+        Stage::Reading => view! { <p class="busy" role="status">{words.import_reading()}</p> }.into_any(),
+        Stage::Asking(format) => password::view(importing, format),
+        Stage::Failed { detail, unknown } => failed(importing, detail, unknown),
+        Stage::Read(import) => rows::view(importing, &import),
+        Stage::Added(ids) => added(importing, ids),
+    };
+    screen(
+        words.import_title(),
+        None,
+        view! {
+            {move || (!is_added.get()).then(|| choose::view(importing))}
+            {below}
+        },
+    )
+}
+
+/// The way to this page.
+pub(super) fn way() -> impl IntoView {
+    let words = context().words;
+    let open = move |_| spawn_local(async move { drop(tabs::open("page.html#import").await) });
+    view! { <button type="button" on:click=open>{words.import_open()}</button> }
+}
+
+impl Importing {
+    /// Begins with what was chosen: pictures of codes, or one file. Anything else is refused as a whole, and what was
+    /// there stays: each file has a program and a password of its own.
+    fn take(self, mut files: Vec<File>) {
+        let are_pictures = files.iter().all(source::is_picture);
+        self.apart.set(files.len() > 1 && !are_pictures);
+        if files.is_empty() || self.apart.get_untracked() {
+            return;
+        }
+        self.program.set_value(None);
+        if are_pictures {
+            self.file.set_value(None);
+            self.scan(files);
+        } else {
+            self.scanned.set_value(Vec::new());
+            self.file.set_value(files.pop());
+            self.read(None);
+        }
+    }
+
+    /// Reads the file as one of `program`, or of whichever it is.
+    fn read(self, program: Option<Format>) {
+        let Some(file) = self.file.get_value() else { return };
+        self.program.set_value(program);
+        self.stage.set(Stage::Reading);
+        let number = self.begin();
+        spawn_local(async move {
+            let read = source::read(&file, program, None).await;
+            if !self.is_last(number) {
+                return;
+            }
+            match read {
+                Ok(import) => self.show(import),
+                Err(Trouble::Transfer(TransferError::PasswordNeeded { format })) => {
+                    self.stage.set(Stage::Asking(format));
+                    dom::focus_soon("#import-password");
+                }
+                Err(trouble) => self.fail(&trouble),
+            }
+        });
+    }
+
+    /// Reads pictures of codes, and takes what they say to what others said before.
+    fn scan(self, pictures: Vec<File>) {
+        let words = context().words;
+        self.stage.set(Stage::Reading);
+        self.begin();
+        spawn_local(async move {
+            let read = source::scan(words, &pictures).await;
+            if self.file.with_value(Option::is_some) {
+                return; // a file was chosen instead
+            }
+            // Others may have been read meanwhile, and they count, too.
+            let mut lines = self.scanned.get_value();
+            let import = read.and_then(|more| {
+                source::join(&mut lines, more);
+                source::import(words, &lines)
+            });
+            match import {
+                Ok(import) => {
+                    self.scanned.set_value(lines);
+                    self.show(import);
+                }
+                Err(detail) => self.stage.set(Stage::Failed { detail, unknown: false }),
+            }
+        });
+    }
+
+    /// Something begins to be read; its number.
+    fn begin(self) -> u32 {
+        self.begun.update_value(|begun| *begun += 1);
+        self.begun.get_value()
+    }
+
+    /// Whether nothing else was begun since.
+    fn is_last(self, number: u32) -> bool {
+        self.begun.get_value() == number
+    }
+
+    fn show(self, import: Import) {
+        self.stage.set(Stage::Read(Rc::new(import)));
+        dom::focus_soon("#import-rows");
+    }
+
+    fn fail(self, trouble: &Trouble) {
+        let unknown = *trouble == Trouble::Transfer(TransferError::Unknown);
+        self.stage.set(Stage::Failed { detail: trouble.words(context().words), unknown });
+    }
+
+    fn begin_again(self) {
+        self.file.set_value(None);
+        self.scanned.set_value(Vec::new());
+        self.stage.set(Stage::Choosing);
+        dom::focus_soon("#import-file");
+    }
+}
+
+/// What is wrong. Files that do not say whose they are can be read once the member says it.
+fn failed(importing: Importing, detail: String, unknown: bool) -> AnyView {
+    view! {
+        <div role="alert">{problem(Said { headline: None, detail })}</div>
+        {unknown.then(|| programs(importing))}
+    }
+    .into_any()
+}
+
+fn programs(importing: Importing) -> impl IntoView {
+    let words = context().words;
+    let options = Format::ALL.into_iter().map(|format| {
+        view! { <option value=format.id()>{moving::format(words, format)}</option> }
+    });
+    // Arrow keys change the choice at each step, so it counts only with the button.
+    let program = RwSignal::new(None::<Format>);
+    let read = move || {
+        if let program @ Some(_) = program.get_untracked() {
+            importing.read(program);
+        }
+    };
+    view! {
+        <form>
+            <div class="field">
+                <label for="import-program">{words.import_program()}</label>
+                <select id="import-program"
+                    on:change=move |event| program.set(event_target_value(&event).parse().ok())>
+                    <option value="">{words.import_program_choose()}</option>
+                    {options.collect_view()}
+                </select>
+            </div>
+            <div class="actions">{busy_button(words.import_read(), Signal::stored(false), read)}</div>
+        </form>
+    }
+}
+
+/// What was added, and the one way back.
+fn added(importing: Importing, ids: Rc<Vec<EntryId>>) -> AnyView {
+    let context = context();
+    let words = context.words;
+    let count = ids.len() as u64;
+    let undo = move |_| {
+        let ids = Rc::clone(&ids);
+        spawn_local(async move {
+            match context.app().delete_all(&ids).await {
+                Ok(()) => context.say(words.restore_undone()),
+                Err(error) => return context.say_error(error).await,
+            }
+            context.changed();
+            importing.begin_again();
+        });
+    };
+    view! {
+        <h2 id="import-rows" tabindex="-1">{words.import_added(count)}</h2>
+        {aside(words.import_delete_file())}
+        <div class="actions">
+            <button type="button" on:click=undo>{words.undo()}</button>
+            <button type="button" on:click=move |_| importing.begin_again()>{words.import_again()}</button>
+            <button type="button" class="primary" on:click=move |_| spawn_local(tabs::close_own())>
+                {words.close()}
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,106 @@
+//! From a file or pictures to rows, by way of the workers.
+
+use warifu::task::{Answer, Task};
+use warifu::transfer::{Format, Import, MAX_BYTES, Password, TransferError, migration, uri_list};
+use warifu::{otpauth, qr};
+use web_sys::File;
+use zeroize::Zeroizing;
+
+use super::super::files;
+use crate::add::{Blind, Patience, texts};
+use crate::browser::worker::Following;
+use crate::browser::{file, picture, worker};
+use crate::words::{Words, moving, say};
+
+/// A file gave no rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Trouble {
+    /// For this reason.
+    Transfer(TransferError),
+    /// The browser could not read it.
+    Unreadable,
+    /// The worker broke down over it.
+    Broke,
+}
+
+impl Trouble {
+    /// What to say.
+    pub(super) fn words(&self, words: Words) -> String {
+        match self {
+            Self::Transfer(error) => moving::error(words, error),
+            Self::Unreadable => words.file_unreadable().into(),
+            Self::Broke => words.transfer_broke().into(),
+        }
+    }
+}
+
+/// True if the browser takes it for a picture.
+pub(super) fn is_picture(file: &File) -> bool {
+    file.type_().starts_with("image/")
+}
+
+/// What `file` holds. Its bytes go straight to the worker.
+pub(super) async fn read(
+    file: &File,
+    format: Option<Format>,
+    password: Option<Password>,
+) -> Result<Import, Trouble> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
+    let found = file.size() as usize;
+    if found > MAX_BYTES {
+        return Err(Trouble::Transfer(TransferError::TooLarge { most: MAX_BYTES, found }));
+    }
+    let data = file::buffer(file).await.ok_or(Trouble::Unreadable)?;
+    match worker::run(&Task::ReadFile { format, password }, Some(&data), &Following::default()).await {
+        Some(Answer::Import(import)) => Ok(import),
+        Some(Answer::NoImport(error)) => Err(Trouble::Transfer(error)),
+        _ => Err(Trouble::Broke),
+    }
+}
+
+/// The keys on `pictures`, as lines.
+pub(super) async fn scan(words: Words, pictures: &[File]) -> Result<Vec<Zeroizing<String>>, String> {
+    let mut lines = Vec::new();
+    for file in pictures {
+        join(&mut lines, codes(words, file).await?);
+    }
+    if lines.is_empty() { Err(words.import_no_codes().into()) } else { Ok(lines) }
+}
+
+/// Takes those of `more` to `lines` that are not there yet.
+pub(super) fn join(lines: &mut Vec<Zeroizing<String>>, more: Vec<Zeroizing<String>>) {
+    for line in more {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+}
+
+/// Lines as rows.
+pub(super) fn import(words: Words, lines: &[Zeroizing<String>]) -> Result<Import, String> {
+    let mut all = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
+    for line in lines {
+        all.push_str(line);
+        all.push('\n');
+    }
+    uri_list::read(&all).map_err(|error| moving::error(words, &error))
+}
+
+/// The codes on one picture that are keys.
+async fn codes(words: Words, file: &File) -> Result<Vec<Zeroizing<String>>, String> {
+    if file.size() > files::MOST_BYTES {
+        return Err(words.picture_unreadable().into());
+    }
+    let bitmap = picture::decode(file).await.ok_or_else(|| words.picture_unreadable().to_owned())?;
+    let read = texts(&bitmap, picture::whole(&bitmap), Patience::Sure, &Following::default()).await;
+    let found = read.map_err(|blind| match blind {
+        Blind::Picture(error) => say::picture_error(words, &error),
+        Blind::Broke | Blind::Stopped => words.reader_broke().into(),
+    })?;
+    let keys = found.iter().filter_map(qr::Found::text).filter(|text| is_key(text));
+    Ok(keys.map(|text| Zeroizing::new(text.trim().to_owned())).collect())
+}
+
+fn is_key(text: &str) -> bool {
+    otpauth::is_uri(text) || migration::is_uri(text)
+}

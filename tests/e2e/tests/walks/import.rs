@@ -1,0 +1,242 @@
+//! Files of other programs in.
+
+mod formats;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use e2e::member::wait_code;
+use e2e::sample::Sample;
+use e2e::{
+    Bring, Browser, Colors, Kind, Language, Member, Options, Page, Qr, Totp, look_at, patiently, root, walk,
+};
+use formats::Foreign;
+use warifu::account::Account;
+use warifu::otpauth;
+use warifu::transfer::migration;
+
+use crate::picture::onto_the_field;
+
+const FILES: &str = "tests/data/transfer";
+/// The keys of most samples: RFC 6238's.
+const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+fn sample(name: &str) -> PathBuf {
+    root().join(FILES).join(name)
+}
+
+/// The page for files; asked how to protect the keys, goes on without a passphrase.
+pub(crate) fn import_page<'b>(browser: &'b Browser, member: &Member<'_>) -> Result<Page<'b>> {
+    let page = browser.open(&browser.url("page.html#import"))?;
+    if member.wait_any(&page, &["protect_title", "import_lead"])? == "protect_title" {
+        page.click(member.word("protect_device"))?;
+    }
+    page.wait_for(member.word("import_lead"))?;
+    Ok(page)
+}
+
+/// How many accounts the page offers to add; `None` if none.
+pub(crate) fn offered(page: &Page<'_>) -> Result<Option<usize>> {
+    let text = page.evaluate("document.querySelector('.card .actions .primary')?.textContent ?? ''")?;
+    let digits: String = text.as_str().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+    Ok(digits.parse().ok())
+}
+
+/// Adds what is offered.
+pub(crate) fn add(member: &Member<'_>, page: &Page<'_>, count: usize) -> Result<()> {
+    let count = count.to_string();
+    page.click(&member.words().with("restore_add", &[("COUNT", &count)]))?;
+    page.wait_for(&member.words().with("import_added", &[("COUNT", &count)]))
+}
+
+fn undo(member: &Member<'_>, page: &Page<'_>) -> Result<()> {
+    page.click(member.word("undo"))?;
+    page.wait_for(member.word("import_lead"))
+}
+
+/// A wrong password, then the right one; what is there already is named; what is unclear is asked; what cannot be kept
+/// says why; and files that are none.
+fn asked_and_refused(kind: Kind) -> Result<()> {
+    let language = match kind {
+        Kind::Chromium => Language::English,
+        Kind::Firefox => Language::Japanese,
+    };
+    let change = |options: &mut Options| options.language = language;
+    walk(kind, change, |browser, _| {
+        let member = Member::new(browser, language)?;
+        let word = |name: &str, values: &[(&str, &str)]| member.words().with(name, values);
+        let page = import_page(browser, &member)?;
+        look_at(&page, "import")?;
+        let text = browser.profile().path().join("nothing.txt");
+        std::fs::write(&text, "nothing at all")?;
+        page.choose_files(&[text])?;
+        page.wait_for(member.word("transfer_unknown"))?;
+        look_at(&page, "import-unknown")?;
+
+        page.choose_files(&[sample("aegis_sealed.json")])?;
+        page.fill(member.word("import_password"), "not the password")?;
+        page.press("Enter")?;
+        page.wait_for(&word("transfer_wrong_password", &[("FORMAT", "Aegis")]))?;
+        page.wait_until("the field has the focus", "document.activeElement.id === 'import-password'")?;
+        look_at(&page, "import-wrong-password")?;
+        page.fill(member.word("import_password"), "パスワード pass")?;
+        page.press("Enter")?;
+        page.wait_for(&word("import_from", &[("FORMAT", "Aegis")]))?;
+        page.wait_for(&word("reason_kind", &[("FOUND", "yandex")]))?;
+        look_at(&page, "import-rows")?;
+        let count = offered(&page)?.context("nothing is offered")?;
+        add(&member, &page, count)?;
+        look_at(&page, "import-added")?;
+        let list = browser.open(&browser.url("popup.html"))?;
+        list.wait_for("ab12345")?;
+        wait_code(&list, &Totp::usual(KEY))?;
+        list.close()?;
+
+        page.activate()?;
+        page.click(member.word("import_again"))?;
+        Foreign::read(&sample("authenticator_cc.json"))?.open(&member, &page)?;
+        let there = word("account_of", &[("ISSUER", "大阪公立大学"), ("USER", "ab12345")]);
+        page.wait_for(&word("import_duplicate", &[("ACCOUNT", &there)]))?;
+        let before = offered(&page)?.unwrap_or(0);
+        let unclear = word("import_question", &[("PART", member.word("type_of_code"))]);
+        look_at(&page, "import-question")?;
+        page.choose(&unclear, &word("kind_hotp", &[("DIGITS", "6"), ("ALGORITHM", "SHA-512")]))?;
+        page.wait_for(member.word("import_compare"))?;
+        look_at(&page, "import-answered")?;
+        page.wait_for(&word("import_undecided", &[("COUNT", "1")]))?;
+        let after = offered(&page)?.unwrap_or(0);
+        ensure!(after >= before, "{after} are offered after an answer, {before} before");
+        if after > 0 {
+            add(&member, &page, after)?;
+            undo(&member, &page)?;
+        }
+        let list = browser.open(&browser.url("popup.html"))?;
+        list.wait_for("ab12345")?;
+        list.wait_gone("less unclear")
+    })
+}
+
+/// What is dropped and what is pasted is read as what is chosen.
+fn dropped_and_pasted(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let page = import_page(browser, &member)?;
+            let place = |name: &str| browser.profile().path().join(name);
+            for how in [onto_the_field(&page)?, Bring::Paste] {
+                let [text, picture] = [Sample::random(), Sample::random()];
+                std::fs::write(place("list.txt"), text.uri())?;
+                std::fs::write(place("code.png"), Qr::of(&picture.uri())?.png(4)?)?;
+                for (name, account) in [("list.txt", text), ("code.png", picture)] {
+                    page.bring(how, &place(name)).with_context(|| format!("{how:?}"))?;
+                    page.wait_for(&account.user)?;
+                    add(&member, &page, 1)?;
+                    page.click(member.word("import_again"))?;
+                }
+            }
+            Ok(())
+        },
+    )
+}
+
+/// Several files at once are refused, pictures among them or not; what was there and answered stays.
+fn several_files(kind: Kind) -> Result<()> {
+    let (language, colors) = match kind {
+        Kind::Chromium => (Language::Japanese, Colors::Dark),
+        Kind::Firefox => (Language::English, Colors::Light),
+    };
+    let change = |options: &mut Options| (options.language, options.colors) = (language, colors);
+    walk(kind, change, |browser, _| {
+        let member = Member::new(browser, language)?;
+        let page = import_page(browser, &member)?;
+        page.choose_files(&[sample("otpclient_uris.txt")])?;
+        let question = member.words().with("import_question", &[("PART", member.word("type_of_code"))]);
+        page.choose(&question, member.word("steam"))?;
+        let before = offered(&page)?;
+        let icon = root().join("extension/icons/128.png");
+        for other in [sample("aegis.json"), icon] {
+            page.choose_files(&[sample("uris.txt"), other])?;
+            page.wait_for(member.word("import_one_file"))?;
+            ensure!(page.chosen(&question)? == member.word("steam"), "the answer is lost");
+            ensure!(offered(&page)? == before, "{:?} are offered, {before:?} before", offered(&page)?);
+            let names = "document.getElementById('import-file').files.length";
+            ensure!(page.evaluate(names)? == 0, "the field names files that were not read");
+        }
+        look_at(&page, "import-several")?;
+        page.choose_files(&[sample("raivo.json")])?;
+        page.wait_for(&member.words().with("import_from", &[("FORMAT", "Raivo OTP")]))?;
+        page.wait_gone(member.word("import_one_file"))
+    })
+}
+
+/// Rows of one name with one question can be told apart by ear.
+fn questions_alike(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let page = import_page(browser, &member)?;
+            let file = browser.profile().path().join("alike.txt");
+            let line = |key: &str| format!("otpauth://totp/Steam:gamer?secret={key}&issuer=Steam&digits=5\n");
+            std::fs::write(&file, [line(KEY), line("JBSWY3DPEHPK3PXP")].concat())?;
+            page.choose_files(&[file])?;
+            let account = member.words().with("account_of", &[("ISSUER", "Steam"), ("USER", "gamer")]);
+            let question = member.words().with("import_question", &[("PART", member.word("type_of_code"))]);
+            for (number, offers) in [("1", Some(1)), ("2", Some(2))] {
+                let row = member.words().with("import_row", &[("NUMBER", number), ("ACCOUNT", &account)]);
+                page.choose(&format!("{question} {row}"), member.word("steam"))?;
+                patiently(&format!("not {offers:?}"), || Ok((offered(&page)? == offers).then_some(())))?;
+            }
+            page.choose(
+                &format!(
+                    "{question} {}",
+                    member.words().with("import_row", &[("NUMBER", "2"), ("ACCOUNT", &account)])
+                ),
+                member.word("import_leave_out"),
+            )?;
+            page.wait_for(member.word("import_left_out"))?;
+            add(&member, &page, 1)
+        },
+    )
+}
+
+fn accounts(samples: &[Sample]) -> Result<Vec<Account>> {
+    samples.iter().map(|sample| Ok(otpauth::parse(&sample.uri())?)).collect()
+}
+
+/// Pictures of Google's export come in any order; what is missing is said until it is there.
+fn pictures_in_parts(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let samples: Vec<Sample> = (0..25).map(|_| Sample::random()).collect();
+            let parts = migration::write(&accounts(&samples)?, 7).uris;
+            ensure!(parts.len() == 3, "{} parts", parts.len());
+            let file = |number: usize| browser.profile().path().join(format!("part{number}.png"));
+            for (number, uri) in parts.iter().enumerate() {
+                std::fs::write(file(number), Qr::of(uri)?.png(4)?)?;
+            }
+            let page = import_page(browser, &member)?;
+            page.choose_files(&[root().join("extension/icons/128.png")])?;
+            page.wait_for(member.word("import_no_codes"))?;
+            // The second does not wait for the first.
+            page.choose_files(&[file(2)])?;
+            page.choose_files(&[file(0)])?;
+            page.wait_for(&member.words().with("import_parts_missing", &[("SIZE", "3"), ("MISSING", "2")]))?;
+            look_at(&page, "import-parts")?;
+            page.choose_files(&[file(1), file(0)])?;
+            page.wait_for(&member.words().with("import_parts_all", &[("SIZE", "3")]))?;
+            add(&member, &page, 25)?;
+            let list = browser.open(&browser.url("popup.html"))?;
+            list.wait_for(&samples[24].user)?;
+            wait_code(&list, &Totp::usual(&samples[24].base32()))
+        },
+    )
+}
+
+e2e::walks!(asked_and_refused, dropped_and_pasted, several_files, questions_alike, pictures_in_parts);
