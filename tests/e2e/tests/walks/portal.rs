@@ -136,6 +136,10 @@ fn other_pages(kind: Kind) -> Result<()> {
         look(&tab, "portal-key")?;
         for device in ["apple", "android", "other"] {
             tab.navigate(&visit.server.url(&format!("key?device={device}")))?;
+            // The page before says the same words.
+            let there =
+                format!("location.search === '?device={device}' && document.readyState === 'complete'");
+            tab.wait_until("the page for this device", &there)?;
             tab.wait_for(visit.word("キーを入力する", "Type the key"))?;
             look(&tab, &format!("portal-key-{device}"))?;
         }
