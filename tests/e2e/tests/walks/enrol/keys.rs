@@ -3,9 +3,9 @@
 use anyhow::{Context, Result, ensure};
 use e2e::member::first_code;
 use e2e::server::DEMO;
-use e2e::{Browser, Kind, Member, Page, Rules, Server, Totp, look_at, now, patiently};
+use e2e::{Browser, Kind, Language, Member, Page, Rules, Server, Totp, look_at, now, patiently};
 
-use super::{agree, confirmed, enrol, enrolling, enrolling_by, offer, wait_key_page};
+use super::{agree, confirmed, enrol, enrolling, enrolling_by, enrolling_in, offer, wait_key_page};
 use crate::portal::{code, send};
 
 /// The list in a tab, by a clock that is 95 s ahead: late enough for servers to be asked again.
@@ -23,8 +23,19 @@ fn lost_device(kind: Kind) -> Result<()> {
         enrol(browser, member, &tab)?;
         tab.click(member.choose("登録済みの端末", "My devices"))?;
         tab.click(member.choose("紛失・盗難", "Lost or stolen"))?;
-        tab.click(member.choose("ただちに無効にする", "End it now"))?;
+        tab.wait_for(member.choose("使えなくなる端末", "Devices that end"))?;
+        tab.wait_for(name(kind))?;
+        let address = tab.evaluate("location.href")?;
+        let other = browser.open(address.as_str().unwrap_or_default())?;
+        other.wait_for(name(kind))?;
+        tab.activate()?;
+        let end = member.choose("ただちに無効にする", "End it now");
+        tab.click(end)?;
         tab.wait_for(member.choose("端末を無効にしました", "The device was ended, as of now"))?;
+        // A second time it is over already.
+        other.activate()?;
+        other.click(end)?;
+        other.wait_for(member.choose("もう有効ではありません", "does not count any more"))?;
         let page = late(browser)?;
         page.wait_for(member.word("key_revoked"))?;
         look_at(&page, "revoked")
@@ -124,32 +135,38 @@ fn each_counts(kind: Kind) -> Result<()> {
         let tab = add_phone(browser, member, server, before)?;
         tab.wait_count(member.choose("紛失・盗難", "Lost or stolen"), 2)?;
         let page = late(browser)?;
+        let ahead = member.words().with("clock_ahead", &[("SECONDS", "95"), ("HOST", &server.host())]);
+        page.wait_for(&ahead)?; // the server was asked
         page.wait_for(member.word("key_current"))?;
         page.wait_gone(member.word("key_superseded"))
     })
 }
 
-/// Where only the newest key counts, the page names the device that ends, the list says so, and so does the self-test.
+/// Where only the newest key counts.
 fn newest_counts(kind: Kind) -> Result<()> {
-    enrolling_by(Rules::of("omu"), kind, |browser, member, server| {
-        let before = member.choose("使えなくなる端末", "Devices that end");
-        let tab = add_phone(browser, member, server, before)?;
-        tab.wait_for(member.choose("以前の端末", "Earlier devices"))?;
-        tab.wait_count(member.choose("紛失・盗難", "Lost or stolen"), 1)?;
-        let page = late(browser)?;
-        page.wait_for(member.word("key_superseded"))?;
-        look_at(&page, "superseded")?;
-        page.close()?;
-        let list = browser.open(&browser.url("popup.html"))?;
-        let test = browser.open(&server.url("test"))?;
-        test.fill("ID", DEMO)?;
-        let shown: String = first_code(&list)?.split_whitespace().collect();
-        ensure!(shown.len() == 6, "a code is shown as {shown}");
-        test.fill(member.choose("ワンタイムパスワード(数字6桁)", "One-time password (6 digits)"), &shown)?;
-        send(&test, member.choose("テストする", "Test"))?;
-        test.wait_for(member.choose("これは古いキーの", "is of an old key"))?;
-        look_at(&test, "portal-test-old-key")
-    })
+    enrolling_by(Rules::of("omu"), kind, only_the_newest)?;
+    enrolling_in(Language::Japanese, Rules::of("osaka-u"), kind, only_the_newest)
+}
+
+/// The page names the device that ends, the list says which did, and so does the self-test.
+fn only_the_newest(browser: &Browser, member: &Member<'_>, server: &mut Server) -> Result<()> {
+    let before = member.choose("使えなくなる端末", "Devices that end");
+    let tab = add_phone(browser, member, server, before)?;
+    tab.wait_for(member.choose("以前の端末", "Earlier devices"))?;
+    tab.wait_count(member.choose("紛失・盗難", "Lost or stolen"), 1)?;
+    let page = late(browser)?;
+    page.wait_for(member.word("key_superseded"))?;
+    look_at(&page, "superseded")?;
+    page.close()?;
+    let list = browser.open(&browser.url("popup.html"))?;
+    let test = browser.open(&server.url("test"))?;
+    test.fill("ID", DEMO)?;
+    let shown: String = first_code(&list)?.split_whitespace().collect();
+    ensure!(shown.len() == 6, "a code is shown as {shown}");
+    test.fill(member.choose("ワンタイムパスワード(数字6桁)", "One-time password (6 digits)"), &shown)?;
+    send(&test, member.choose("テストする", "Test"))?;
+    test.wait_for(member.choose("これは古いキーの", "is of an old key"))?;
+    look_at(&test, "portal-test-old-key")
 }
 
 e2e::walks!(lost_device, clock_off, replaced, each_counts, newest_counts);

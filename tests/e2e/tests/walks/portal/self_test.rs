@@ -8,11 +8,11 @@ use e2e::server::DEMO;
 use e2e::{Kind, Rules, now};
 
 use super::first_code::phone;
-use super::{code, enter, look, next_code, visiting, visiting_by};
+use super::{code, enter, look, next_code, visiting_at_once, visiting_by};
 
 /// A code is right, used already, of a clock that is slow or fast, or wrong.
 fn self_test(kind: Kind) -> Result<()> {
-    visiting(kind, |visit| {
+    visiting_at_once(kind, |visit| {
         let (tab, key) = phone(visit)?;
         let step = now() / 30;
         let test = visit.browser.open(&visit.server.url("test"))?;
