@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::formats::{andotp, authenticator_extension, authenticator_sh, keepassxc, warifu};
 use super::json::Raw;
-use super::{Format, uri_list};
+use super::{Format, uri_list, zip};
 
 /// What a file seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +15,6 @@ pub struct Detected {
     pub sealed: bool,
 }
 
-/// What a ZIP archive begins with.
-pub(super) const ZIP: &[u8] = b"PK\x03\x04";
-
 /// An object's values by their names, not looked into.
 type Object<'a> = BTreeMap<String, Raw<'a>>;
 
@@ -27,7 +24,7 @@ pub fn detect(bytes: &[u8]) -> Option<Detected> {
     if bytes.starts_with(warifu::MAGIC) {
         return Some(Detected::sealed(Format::Warifu));
     }
-    if bytes.starts_with(ZIP) {
+    if bytes.starts_with(zip::MAGIC) {
         return Some(Detected::sealed(Format::Raivo));
     }
     match str::from_utf8(bytes) {

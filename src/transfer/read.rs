@@ -1,12 +1,12 @@
 //! From a file to rows.
 
-use super::detect::{ZIP, detect};
+use super::detect::detect;
 use super::formats::{
     aegis, andotp, authenticator_extension, authenticator_sh, bitwarden, cxf, ente, freeotp_plus, keepassxc,
     proton, raivo, two_fas, warifu,
 };
 use super::source::Source;
-use super::{Format, Import, MAX_BYTES, Password, Remedy, TransferError, uri_list};
+use super::{Format, Import, MAX_BYTES, Password, Remedy, TransferError, uri_list, zip};
 
 /// What the file `bytes` holds, whichever format it has. `password` is looked at only if the file is sealed.
 ///
@@ -23,7 +23,7 @@ pub fn read(bytes: &[u8], password: Option<&Password>) -> Result<Import, Transfe
 /// As [`read`].
 pub fn read_as(format: Format, bytes: &[u8], password: Option<&Password>) -> Result<Import, TransferError> {
     check_size(bytes)?;
-    if bytes.starts_with(ZIP) {
+    if bytes.starts_with(zip::MAGIC) && format != Format::Raivo {
         return Err(TransferError::Unsupported { format, how: Remedy::Unpack });
     }
     let source = Source { format, bytes, password };

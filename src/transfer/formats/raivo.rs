@@ -1,11 +1,14 @@
-//! Raivo OTP: the JSON inside its archive. All values are texts. <https://github.com/raivo-otp/ios-application>
+//! Raivo OTP: its archive under the master password, or the JSON in it. All values are texts.
+//! <https://github.com/raivo-otp/ios-application>
 
 use serde::Deserialize;
 
 use crate::transfer::draft::{Draft, Pace, Spelled};
 use crate::transfer::json::{self, Loose, Raw};
+use crate::transfer::sealed::Opened;
 use crate::transfer::source::Source;
-use crate::transfer::{Import, Part, Reason, Row, TransferError};
+use crate::transfer::zip::{self, Shut};
+use crate::transfer::{Import, MAX_BYTES, Part, Reason, Remedy, Row, TransferError};
 
 #[derive(Deserialize)]
 struct Entry {
@@ -28,8 +31,30 @@ struct Entry {
 }
 
 pub(in crate::transfer) fn read(source: Source<'_>) -> Result<Import, TransferError> {
-    let entries: Vec<Raw<'_>> = json::file(source.format, source.bytes)?;
+    if source.bytes.starts_with(zip::MAGIC) {
+        rows(source, &open(source)?)
+    } else {
+        rows(source, source.bytes)
+    }
+}
+
+fn rows(source: Source<'_>, json: &[u8]) -> Result<Import, TransferError> {
+    let entries: Vec<Raw<'_>> = json::file(source.format, json)?;
     json::rows(source.format, entries, |entry: &Entry| Some(row(entry)))
+}
+
+/// The JSON; a page for printing lies beside it.
+fn open(source: Source<'_>) -> Result<Opened, TransferError> {
+    let shut = |shut| match shut {
+        Shut::Damaged => source.malformed(Part::Structure),
+        Shut::Otherwise => TransferError::Unsupported { format: source.format, how: Remedy::Unpack },
+        Shut::WrongPassword => source.wrong_password(),
+    };
+    let member = zip::find(source.bytes, ".json").map_err(shut)?;
+    if member.size > MAX_BYTES {
+        return Err(TransferError::TooLarge { most: MAX_BYTES, found: member.size });
+    }
+    member.open(source.typed()?).map_err(shut)
 }
 
 fn row(entry: &Entry) -> Row {

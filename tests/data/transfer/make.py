@@ -1,5 +1,5 @@
 """Makes the files of this folder that no other program makes for us, from the published formats, with libraries that
-are not ours; see README.md. Needs PyNaCl, argon2-cffi, cryptography, protobuf.
+are not ours; see README.md. Needs PyNaCl, argon2-cffi, cryptography, protobuf, pyzipper.
 
     python make.py && node make.mjs
 """
@@ -13,6 +13,7 @@ import json
 import os
 import urllib.parse
 
+import pyzipper
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -344,6 +345,12 @@ raivo = [{"secret": unpadded(a["key"]), "issuer": a["issuer"], "account": a["use
           "algorithm": a["algorithm"], "digits": str(a["digits"]), "timer": str(a["period"] if a["kind"] == "totp" else 0),
           "counter": str(a["counter"] or 0), "iconType": "", "iconValue": "", "pinned": "false"} for a in [*TOTPS, HOTP]]
 save("raivo.json", dump(raivo), [*TOTPS, HOTP])
+archive = io.BytesIO()
+with pyzipper.AESZipFile(archive, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as file:
+    file.setpassword(PASSWORD.encode())
+    file.writestr("raivo-otp-export.html", "<!DOCTYPE html><title>Raivo OTP</title>" + "<p>.</p>" * 20)
+    file.writestr("raivo-otp-export.json", dump(raivo))
+save("raivo_sealed.zip", archive.getvalue(), [*TOTPS, HOTP], PASSWORD)
 
 # KeePassXC's CSV, with everything that a CSV may have in it; keepassxc.csv is written by the program itself.
 out = io.StringIO()
