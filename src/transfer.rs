@@ -34,6 +34,7 @@ mod source;
 pub mod uri_list;
 #[cfg(feature = "transfer")]
 mod write;
+#[cfg(feature = "transfer")]
 mod zip;
 
 pub use answers::{Answer, Answers};
