@@ -82,6 +82,9 @@ const place = async (browser, x, y) => {
 
 const heard = [];
 
+// What the browser itself notes when a page is closed while it waits for an answer, as a popup may be at any moment.
+const left = /^Promise (resolved|rejected) (after context unloaded|while context is inactive)/;
+
 return {
   async listen(origin) {
     const ours = url => url?.startsWith(origin);
@@ -89,6 +92,7 @@ return {
       observe(message) {
         if (!(message instanceof Ci.nsIScriptError) || !ours(message.sourceName)) return;
         const csp = message.category.startsWith("CSP");
+        if (left.test(message.errorMessage)) return;
         if (csp || !(message.flags & Ci.nsIScriptError.warningFlag)) heard.push("log: " + message.message);
       },
     });
