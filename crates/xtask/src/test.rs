@@ -43,7 +43,9 @@ pub fn all(share: Share) -> Result<()> {
     report.step("dist", |_| dist::unpacked(Effort::Full));
     report.step("the server", |_| run::server());
     report.step("end to end", |tally| {
-        cargo_test(&["--package", "e2e", "--features", "browsers"], share, tally)
+        let walks = ["--package", "e2e", "--features", "browsers"];
+        let all = ["--", "--include-ignored"];
+        cargo_test(&[&walks[..], if share == Share::Full { &all } else { &[] }].concat(), share, tally)
     });
     report.close()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::browser::Browser;
-use crate::options::{Kind, Options};
+use crate::options::{Kind, Language, Options};
 use crate::site::Site;
 
 /// The unpacked extension for a browser: in `$WARIFU_DIST`, else in the clone's `dist`.
@@ -50,26 +50,46 @@ pub fn walk(
     finish(&browser, steps(&browser, &site))
 }
 
+/// Walks in both languages at once, where a walk waits more than it does.
+///
+/// # Errors
+/// The first walk's that fails.
+pub fn in_both_languages(walk: impl Fn(Language) -> Result<()> + Sync) -> Result<()> {
+    std::thread::scope(|scope| {
+        let walks = Language::ALL.map(|language| {
+            scope.spawn({
+                let walk = &walk;
+                move || walk(language)
+            })
+        });
+        walks.into_iter().try_for_each(|walk| walk.join().expect("a walk does not panic"))
+    })
+}
+
 /// Makes two tests of every function `fn(Kind) -> Result<()>`: `name::chromium` and `name::firefox`. A browser on a
 /// busy machine may miss a deadline, so a walk that fails goes once more; `once:` is for walks in which a rare failure
-/// is what is looked for.
+/// is what is looked for, and `long:` for those that take so long that only `./build.sh test --long` walks them.
 #[macro_export]
 macro_rules! walks {
-    (once: $($name:ident),+ $(,)?) => { $crate::walks!(@ $crate::once; $($name),+); };
-    (@ $tries:path; $($name:ident),+) => { $(
+    (once: $($name:ident),+ $(,)?) => { $crate::walks!(@ $crate::once; [#[test]]; $($name),+); };
+    (long: $($name:ident),+ $(,)?) => {
+        $crate::walks!(@ $crate::twice; [#[test] #[ignore = "takes long"]]; $($name),+);
+    };
+    (@ $tries:path; $test:tt; $($name:ident),+) => { $( $crate::walks!(@@ $tries; $test; $name); )+ };
+    (@@ $tries:path; [$($test:tt)+]; $name:ident) => {
         mod $name {
-            #[test]
+            $($test)+
             fn chromium() -> anyhow::Result<()> {
                 $tries(super::$name, e2e::Kind::Chromium)
             }
 
-            #[test]
+            $($test)+
             fn firefox() -> anyhow::Result<()> {
                 $tries(super::$name, e2e::Kind::Firefox)
             }
         }
-    )+ };
-    ($($name:ident),+ $(,)?) => { $crate::walks!(@ $crate::twice; $($name),+); };
+    };
+    ($($name:ident),+ $(,)?) => { $crate::walks!(@ $crate::twice; [#[test]]; $($name),+); };
 }
 
 /// Walks.

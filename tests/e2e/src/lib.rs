@@ -31,7 +31,7 @@ mod words;
 pub use axe::axe;
 pub use browser::Browser;
 pub use driver::{Bring, Doc, Driver, Key, Place, Pointer, Step};
-pub use harness::{dist, finish, is_long, once, root, twice, walk};
+pub use harness::{dist, finish, in_both_languages, is_long, once, root, twice, walk};
 pub use judge::{Totp, now};
 pub use looks::{look_at, look_at_widths};
 pub use member::Member;

@@ -5,6 +5,7 @@ mod offers;
 
 use anyhow::{Context, Result, ensure};
 use e2e::member::first_code;
+use e2e::server::DEMO;
 use e2e::{Browser, Kind, Language, Member, Options, Page, Rules, Server, dist, finish, look_at};
 
 use crate::portal::send;
@@ -151,7 +152,7 @@ fn who_offers(
     issuer: &str,
 ) -> Result<()> {
     let popup = offer(browser, member, tab)?;
-    for said in [issuer, &server.host(), "de00000"] {
+    for said in [issuer, &server.host(), DEMO] {
         popup.wait_for(said)?;
     }
     look_at(&popup, "offer")?;
@@ -189,7 +190,7 @@ fn behind_a_passphrase(kind: Kind) -> Result<()> {
         wait_key_page(&tab)?;
         let popup = browser.click_action(&tab)?;
         popup.wait_for(member.word("unlock_title"))?;
-        ensure!(!popup.sees("de00000")?, "a locked vault says nothing of accounts or offers");
+        ensure!(!popup.sees(DEMO)?, "a locked vault says nothing of accounts or offers");
         popup.fill(member.word("passphrase"), PASSPHRASE)?;
         popup.press("Enter")?;
         popup.wait_for(member.word("offer_title"))?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::sample::Sample;
-use e2e::{Kind, Language, Member, Options, Page, look_at, patiently, root, walk};
+use e2e::{Browser, Kind, Language, Member, Options, Page, look_at, patiently, root, walk};
 use warifu::account::Account;
 use warifu::transfer::migration::{self, Sets};
 use warifu::transfer::{self, Password};
@@ -26,12 +26,12 @@ fn codes(page: &Page<'_>) -> Result<Vec<String>> {
     Ok(qr::read(&picture).iter().filter_map(|code| Some(code.text()?.to_owned())).collect())
 }
 
-/// Out to Aegis under a password, to Google Authenticator as codes, and to FIDO's format after a typed word.
-fn out_to_other_apps(kind: Kind) -> Result<()> {
-    let language = match kind {
-        Kind::Chromium => Language::English,
-        Kind::Firefox => Language::Japanese,
-    };
+/// A member with a passphrase, in a window that a code fits into.
+fn exporting(
+    kind: Kind,
+    language: Language,
+    steps: impl FnOnce(&Browser, &Member<'_>) -> Result<()>,
+) -> Result<()> {
     let change = |options: &mut Options| {
         options.language = language;
         options.window = (1100, 1400);
@@ -39,11 +39,22 @@ fn out_to_other_apps(kind: Kind) -> Result<()> {
     walk(kind, change, |browser, _| {
         let member = Member::new(browser, language)?;
         with_passphrase(browser, &member)?;
-        let page = import_page(browser, &member)?;
+        steps(browser, &member)
+    })
+}
+
+/// Out to Aegis under a password, to Google Authenticator as codes, and to FIDO's format after a typed word.
+fn out_to_other_apps(kind: Kind) -> Result<()> {
+    let language = match kind {
+        Kind::Chromium => Language::English,
+        Kind::Firefox => Language::Japanese,
+    };
+    exporting(kind, language, |browser, member| {
+        let page = import_page(browser, member)?;
         page.choose_files(&[root().join("tests/data/transfer/uris.txt")])?;
         page.wait_for(member.word("restore_table"))?;
         let count = offered(&page)?.context("nothing is offered")?;
-        add(&member, &page, count)?;
+        add(member, &page, count)?;
 
         let page = browser.open(&browser.url("page.html#export"))?;
         page.wait_for(member.word("export_title"))?;
@@ -97,39 +108,33 @@ fn codes_in_parts(kind: Kind) -> Result<()> {
         Kind::Chromium => Language::Japanese,
         Kind::Firefox => Language::English,
     };
-    let change = |options: &mut Options| {
-        options.language = language;
-        options.window = (1100, 1400);
-    };
-    walk(kind, change, |browser, _| {
-        let member = Member::new(browser, language)?;
-        with_passphrase(browser, &member)?;
+    exporting(kind, language, |browser, member| {
         let samples: Vec<Sample> = (0..25).map(|_| Sample::random()).collect();
         let uris: Vec<String> = samples.iter().map(Sample::uri).collect();
         let file = browser.profile().path().join("many.txt");
         std::fs::write(&file, uris.join("\n"))?;
-        let page = import_page(browser, &member)?;
+        let page = import_page(browser, member)?;
         page.choose_files(&[file])?;
         page.wait_for(member.word("restore_table"))?;
-        add(&member, &page, samples.len())?;
+        add(member, &page, samples.len())?;
 
         let page = browser.open(&browser.url("page.html#export"))?;
         let form = page.within(member.word("export_title"));
         form.click(member.word("export_google"))?;
         form.fill(member.word("confirm_you_text"), PASSPHRASE)?;
         form.click(member.word("export_show"))?;
-        let mut read = vec![part(&page, &member, 1)?];
+        let mut read = vec![part(&page, member, 1)?];
         look_at(&page, "export-part")?;
         let first = "document.querySelector('#export-codes + .actions button').getAttribute('aria-disabled')";
         ensure!(page.evaluate(first)? == "true", "there is something before the first");
         for number in [2, 3] {
             form.click(member.word("next"))?;
-            read.push(part(&page, &member, number)?);
+            read.push(part(&page, member, number)?);
         }
         form.click(member.word("export_previous"))?;
-        ensure!(part(&page, &member, 2)? == read[1], "another code on the way back");
+        ensure!(part(&page, member, 2)? == read[1], "another code on the way back");
         page.press("Enter")?; // the button has kept the focus
-        ensure!(part(&page, &member, 1)? == read[0], "another code by keyboard");
+        ensure!(part(&page, member, 1)? == read[0], "another code by keyboard");
 
         let mut sets = Sets::default();
         for uri in &read {

@@ -7,8 +7,8 @@ mod ways;
 
 use anyhow::{Context, Result, ensure};
 use e2e::{
-    Browser, Kind, Language, Options, Page, Rules, Server, Totp, dist, finish, look_at, look_at_widths, now,
-    patiently,
+    Browser, Kind, Language, Options, Page, Rules, Server, Totp, dist, finish, in_both_languages, look_at,
+    look_at_widths, now, patiently,
 };
 
 /// A member at the portal, and the words of their language.
@@ -42,13 +42,9 @@ fn visiting_by(rules: Rules<'_>, kind: Kind, steps: fn(&Visit<'_>) -> Result<()>
     Language::ALL.into_iter().try_for_each(|language| visiting_in(language, rules, kind, steps))
 }
 
-/// In both languages at once, where a walk waits more than it does.
+/// In both languages at once.
 fn visiting_at_once(kind: Kind, steps: fn(&Visit<'_>) -> Result<()>) -> Result<()> {
-    std::thread::scope(|scope| {
-        let walk = |language| visiting_in(language, Rules::of("nist"), kind, steps);
-        let walks = Language::ALL.map(|language| scope.spawn(move || walk(language)));
-        walks.into_iter().try_for_each(|walk| walk.join().expect("a walk does not panic"))
-    })
+    in_both_languages(|language| visiting_in(language, Rules::of("nist"), kind, steps))
 }
 
 fn visiting_in(
@@ -68,10 +64,7 @@ fn visiting_in(
 /// Judges a page of the portal; with English words, which are the longer ones, from phone width to 4K.
 fn look(page: &Page<'_>, name: &str) -> Result<()> {
     look_at(page, name)?;
-    match page.evaluate("document.documentElement.lang")? == "en" {
-        true => look_at_widths(page, name),
-        false => Ok(()),
-    }
+    if page.evaluate("document.documentElement.lang")? == "en" { look_at_widths(page, name) } else { Ok(()) }
 }
 
 /// Presses a button and waits for the page that comes, which may look like the one that goes.

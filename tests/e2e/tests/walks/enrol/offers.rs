@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::server::DEMO;
-use e2e::{Browser, Kind, Language, Member, Page, Rules, Server, Site, is_long, look_at};
+use e2e::{Browser, Kind, Member, Page, Rules, Server, Site, in_both_languages, look_at};
 
 use super::{
     BESIDE, agree, browsing, confirmed, enrol, enrolling, enrolling_by, enrolling_in, offer, wait_key_page,
@@ -162,16 +162,9 @@ fn by_ticket(kind: Kind) -> Result<()> {
 }
 
 /// An offer that was left open for ten minutes is too old, and the same page makes another. No rule shortens that time,
-/// so it is walked with the long share only, in both languages at once.
+/// so it is walked with the long share only.
 fn expired(kind: Kind) -> Result<()> {
-    if !is_long() {
-        return Ok(());
-    }
-    std::thread::scope(|scope| {
-        let walk = |language| enrolling_in(language, Rules::of("nist"), kind, too_old);
-        let walks = Language::ALL.map(|language| scope.spawn(move || walk(language)));
-        walks.into_iter().try_for_each(|walk| walk.join().expect("a walk does not panic"))
-    })
+    in_both_languages(|language| enrolling_in(language, Rules::of("nist"), kind, too_old))
 }
 
 fn too_old(browser: &Browser, member: &Member<'_>, server: &mut Server) -> Result<()> {
@@ -186,4 +179,5 @@ fn too_old(browser: &Browser, member: &Member<'_>, server: &mut Server) -> Resul
     enrol(browser, member, &tab)
 }
 
-e2e::walks!(lost_and_found, closed_midway, given_up, bad_offers, by_ticket, expired);
+e2e::walks!(lost_and_found, closed_midway, given_up, bad_offers, by_ticket);
+e2e::walks!(long: expired);
