@@ -12,7 +12,6 @@ use warifu::transfer::{Format, Import, TransferError};
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
-use zeroize::Zeroizing;
 
 use crate::browser::{dom, tabs};
 use crate::context::context;
@@ -20,7 +19,7 @@ use crate::widgets::{aside, busy_button, problem, screen};
 use crate::words::moving;
 use crate::words::say::Said;
 pub(super) use password::password_of;
-use source::Trouble;
+use source::{Scanned, Trouble};
 
 /// How far it has come.
 #[derive(Clone)]
@@ -52,7 +51,9 @@ struct Importing {
     /// How many files were begun to be read: what comes of one before the last is not wanted any more.
     begun: StoredValue<u32>,
     /// What the pictures said so far, if pictures were chosen.
-    scanned: StoredValue<Vec<Zeroizing<String>>, LocalStorage>,
+    scanned: StoredValue<Option<Scanned>, LocalStorage>,
+    /// Which of the pictures chosen last gave no key, by their names, and why.
+    unread: RwSignal<Vec<String>>,
 }
 
 /// The page at `#import`.
@@ -64,7 +65,8 @@ pub(super) fn view() -> AnyView {
         file: StoredValue::new_local(None),
         program: StoredValue::new_local(None),
         begun: StoredValue::new(0),
-        scanned: StoredValue::new_local(Vec::new()),
+        scanned: StoredValue::new_local(None),
+        unread: RwSignal::new(Vec::new()),
     };
     choose::accept_paste(importing);
     let is_added = Memo::new(move |_| importing.stage.with(|stage| matches!(stage, Stage::Added(_))));
@@ -103,11 +105,12 @@ impl Importing {
             return;
         }
         self.program.set_value(None);
+        self.unread.set(Vec::new());
         if are_pictures {
             self.file.set_value(None);
             self.scan(files);
         } else {
-            self.scanned.set_value(Vec::new());
+            self.scanned.set_value(None);
             self.file.set_value(files.pop());
             self.read(None);
         }
@@ -125,7 +128,7 @@ impl Importing {
                 return;
             }
             match read {
-                Ok(import) => self.show(import),
+                Ok(import) => self.show(Rc::new(import)),
                 Err(Trouble::Transfer(TransferError::PasswordNeeded { format })) => {
                     self.stage.set(Stage::Asking(format));
                     dom::focus_soon("#import-password");
@@ -135,28 +138,30 @@ impl Importing {
         });
     }
 
-    /// Reads pictures of codes, and takes what they say to what others said before.
+    /// Reads pictures of codes, and takes what they say to what others said before. One that says nothing spoils no other.
     fn scan(self, pictures: Vec<File>) {
         let words = context().words;
         self.stage.set(Stage::Reading);
         self.begin();
         spawn_local(async move {
-            let read = source::scan(words, &pictures).await;
-            if self.file.with_value(Option::is_some) {
-                return; // a file was chosen instead
-            }
-            // Others may have been read meanwhile, and they count, too.
-            let mut lines = self.scanned.get_value();
-            let import = read.and_then(|more| {
-                source::join(&mut lines, more);
-                source::import(words, &lines)
-            });
-            match import {
-                Ok(import) => {
-                    self.scanned.set_value(lines);
-                    self.show(import);
+            for picture in pictures {
+                let keys = source::keys(words, &picture).await;
+                if self.file.with_value(Option::is_some) {
+                    return; // a file was chosen instead
                 }
-                Err(detail) => self.stage.set(Stage::Failed { detail, unknown: false }),
+                // Others may have been read meanwhile, and they count, too.
+                let before = self.scanned.get_value();
+                match keys.and_then(|keys| Scanned::joined(words, before, keys)) {
+                    Ok(scanned) => self.scanned.set_value(Some(scanned)),
+                    Err(why) => {
+                        let said = words.import_unread(&picture.name(), &why);
+                        self.unread.update(|unread| unread.push(said));
+                    }
+                }
+            }
+            match self.scanned.get_value() {
+                Some(scanned) => self.show(scanned.import),
+                None => self.stage.set(Stage::Choosing),
             }
         });
     }
@@ -172,8 +177,8 @@ impl Importing {
         self.begun.get_value() == number
     }
 
-    fn show(self, import: Import) {
-        self.stage.set(Stage::Read(Rc::new(import)));
+    fn show(self, import: Rc<Import>) {
+        self.stage.set(Stage::Read(import));
         dom::focus_soon("#import-rows");
     }
 
@@ -184,16 +189,21 @@ impl Importing {
 
     fn begin_again(self) {
         self.file.set_value(None);
-        self.scanned.set_value(Vec::new());
+        self.scanned.set_value(None);
+        self.unread.set(Vec::new());
         self.stage.set(Stage::Choosing);
         dom::focus_soon("#import-file");
     }
 }
 
+fn plain(detail: impl Into<String>) -> impl IntoView {
+    problem(Said { headline: None, detail: detail.into() })
+}
+
 /// What is wrong. Files that do not say whose they are can be read once the member says it.
 fn failed(importing: Importing, detail: String, unknown: bool) -> AnyView {
     view! {
-        <div role="alert">{problem(Said { headline: None, detail })}</div>
+        <div role="alert">{plain(detail)}</div>
         {unknown.then(|| programs(importing))}
     }
     .into_any()

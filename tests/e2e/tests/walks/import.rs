@@ -222,8 +222,6 @@ fn pictures_in_parts(kind: Kind) -> Result<()> {
                 std::fs::write(file(number), Qr::of(uri)?.png(4)?)?;
             }
             let page = import_page(browser, &member)?;
-            page.choose_files(&[root().join("extension/icons/128.png")])?;
-            page.wait_for(member.word("import_no_codes"))?;
             // The second does not wait for the first.
             page.choose_files(&[file(2)])?;
             page.choose_files(&[file(0)])?;
@@ -239,4 +237,88 @@ fn pictures_in_parts(kind: Kind) -> Result<()> {
     )
 }
 
-e2e::walks!(asked_and_refused, dropped_and_pasted, several_files, questions_alike, pictures_in_parts);
+/// What turns out to be damaged behind the right password leaves the password where it was typed.
+fn damaged_behind_its_password(kind: Kind) -> Result<()> {
+    let language = match kind {
+        Kind::Chromium => Language::Japanese,
+        Kind::Firefox => Language::English,
+    };
+    let change = |options: &mut Options| options.language = language;
+    walk(kind, change, |browser, _| {
+        let member = Member::new(browser, language)?;
+        let page = import_page(browser, &member)?;
+        let whole = std::fs::read_to_string(sample("aegis_sealed.json"))?;
+        let file = browser.profile().path().join("damaged.json");
+        let accounts = whole.find("\"db\"").context("the sample holds no accounts")? + 10;
+        std::fs::write(&file, [&whole[..accounts], "AAAA", &whole[accounts + 4..]].concat())?;
+        page.choose_files(&[file])?;
+        page.fill(member.word("import_password"), "パスワード pass")?;
+        page.press("Enter")?;
+        let said = [("FORMAT", "Aegis"), ("PART", member.word("part_contents"))];
+        page.wait_for(&member.words().with("transfer_malformed", &said))?;
+        look_at(&page, "import-damaged")?;
+        let typed = page.value(member.word("import_password"))?;
+        ensure!(typed == "パスワード pass", "what was typed is lost");
+        page.choose_files(&[sample("aegis_sealed.json")])?;
+        page.wait_gone(&member.words().with("transfer_malformed", &said))?;
+        page.fill(member.word("import_password"), "パスワード pass")?;
+        page.press("Enter")?;
+        page.wait_for(&member.words().with("import_from", &[("FORMAT", "Aegis")]))
+    })
+}
+
+/// Pictures that give no key are named with what is wrong with each, and spoil no other: not those beside them, and not
+/// those read before.
+fn pictures_without_keys(kind: Kind) -> Result<()> {
+    let language = match kind {
+        Kind::Chromium => Language::English,
+        Kind::Firefox => Language::Japanese,
+    };
+    let change = |options: &mut Options| options.language = language;
+    walk(kind, change, |browser, _| {
+        let member = Member::new(browser, language)?;
+        let place = |name: &str| browser.profile().path().join(name);
+        let unread = |name: &str, why: &str| {
+            member.words().with("import_unread", &[("NAME", name), ("WHY", member.word(why))])
+        };
+        let malformed = member.words().with(
+            "transfer_malformed",
+            &[("FORMAT", member.word("format_google")), ("PART", member.word("part_contents"))],
+        );
+        let malformed = member.words().with("import_unread", &[("NAME", "altered.png"), ("WHY", &malformed)]);
+        let key = Sample::random();
+        std::fs::write(place("key.png"), Qr::of(&key.uri())?.png(4)?)?;
+        std::fs::write(place("shop.png"), Qr::of("https://example.com/")?.png(4)?)?;
+        std::fs::write(place("altered.png"), Qr::of("otpauth-migration://offline?data=%21")?.png(4)?)?;
+        std::fs::write(place("torn.png"), &std::fs::read(place("key.png"))?[..40])?;
+        let others = ["shop.png", "torn.png", "altered.png"];
+
+        let page = import_page(browser, &member)?;
+        page.choose_files(&others.map(place))?;
+        page.wait_for(&unread("shop.png", "import_no_codes"))?;
+        page.wait_for(&unread("torn.png", "picture_unreadable"))?;
+        page.wait_for(&malformed)?;
+        page.wait_gone(member.word("import_reading"))?;
+        ensure!(offered(&page)?.is_none(), "something is offered");
+        page.choose_files(&[place("key.png"), place("shop.png")])?;
+        page.wait_for(&key.user)?;
+        page.wait_gone("torn.png")?;
+        page.wait_for(&unread("shop.png", "import_no_codes"))?;
+        look_at(&page, "import-without-keys")?;
+        page.choose_files(&others.map(place))?;
+        page.wait_for(&malformed)?;
+        page.wait_for(&key.user)?;
+        add(&member, &page, 1)?;
+        page.wait_gone("altered.png")
+    })
+}
+
+e2e::walks!(
+    asked_and_refused,
+    dropped_and_pasted,
+    several_files,
+    questions_alike,
+    damaged_behind_its_password,
+    pictures_in_parts,
+    pictures_without_keys
+);

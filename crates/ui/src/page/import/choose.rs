@@ -4,11 +4,9 @@ use leptos::ev::{ClipboardEvent, DragEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::Importing;
+use super::{Importing, plain};
 use crate::browser::file;
 use crate::context::context;
-use crate::widgets::problem;
-use crate::words::say::Said;
 
 /// The field.
 pub(super) fn view(importing: Importing) -> impl IntoView {
@@ -35,14 +33,10 @@ pub(super) fn view(importing: Importing) -> impl IntoView {
             <label for="import-file">{words.import_file()}</label>
             <input id="import-file" type="file" multiple node_ref=input on:change=chosen />
             <p class="hint">{words.import_drop()}</p>
-            <div role="alert">{move || importing.apart.get().then(|| problem(one_at_a_time()))}</div>
+            <div role="alert">{move || importing.apart.get().then(|| plain(words.import_one_file()))}</div>
         </div>
+        <div role="alert">{move || importing.unread.get().into_iter().map(plain).collect_view()}</div>
     }
-}
-
-/// Why several files were not read.
-fn one_at_a_time() -> Said {
-    Said { headline: None, detail: context().words.import_one_file().into() }
 }
 
 /// Takes files and pictures that are pasted anywhere on the page.

@@ -1,5 +1,7 @@
 //! The password of a file that needs one.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use warifu::transfer::{Format, Password, TransferError};
 use warifu::vault::Passphrase;
@@ -9,19 +11,21 @@ use super::Importing;
 use super::source::{self, Trouble};
 use crate::browser::dom;
 use crate::context::context;
-use crate::widgets::{Field, busy_button, passphrase_field};
+use crate::widgets::{Field, busy_button, passphrase_field, problem};
 use crate::words::moving;
 use crate::words::say::Said;
 
-/// The form. A wrong password leaves everything as it is, and the field in focus.
+/// The form. A wrong password, or whatever else goes wrong, leaves everything as it is, and the field in focus.
 pub(super) fn view(importing: Importing, format: Format) -> AnyView {
     let words = context().words;
     let typed = RwSignal::new(String::new());
-    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<Said>));
+    let busy = RwSignal::new(false);
+    let (wrong, failed) = (RwSignal::new(None::<Said>), RwSignal::new(None::<Said>));
     let submit = move || {
         let Some(file) = importing.file.get_value() else { return };
         busy.set(true);
         wrong.set(None);
+        failed.set(None);
         let number = importing.begin();
         spawn_local(async move {
             let password = password_of(&typed.get_untracked());
@@ -33,14 +37,15 @@ pub(super) fn view(importing: Importing, format: Format) -> AnyView {
             match read {
                 Ok(import) => {
                     typed.set(String::new());
-                    importing.show(import);
+                    importing.show(Rc::new(import));
                 }
-                Err(Trouble::Transfer(error @ TransferError::WrongPassword { .. })) => {
-                    let detail = moving::error(words, &error);
-                    wrong.set(Some(Said { headline: None, detail }));
+                Err(trouble) => {
+                    let said = Said { headline: None, detail: trouble.words(words) };
+                    let is_wrong = matches!(trouble, Trouble::Transfer(TransferError::WrongPassword { .. }));
+                    let place = if is_wrong { wrong } else { failed };
+                    place.set(Some(said));
                     dom::focus_soon("#import-password");
                 }
-                Err(trouble) => importing.fail(&trouble),
             }
         });
     };
@@ -49,6 +54,7 @@ pub(super) fn view(importing: Importing, format: Format) -> AnyView {
         <form>
             <p>{words.import_password_lead(moving::format(words, format))}</p>
             {passphrase_field(field, "off", typed)}
+            <div role="alert">{move || failed.get().map(problem)}</div>
             <div class="actions">{busy_button(words.import_read(), busy.into(), submit)}</div>
         </form>
     }

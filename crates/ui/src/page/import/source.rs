@@ -1,5 +1,7 @@
 //! From a file or pictures to rows, by way of the workers.
 
+use std::rc::Rc;
+
 use warifu::task::{Answer, Task};
 use warifu::transfer::{Format, Import, MAX_BYTES, Password, TransferError, migration, uri_list};
 use warifu::{otpauth, qr};
@@ -58,36 +60,40 @@ pub(super) async fn read(
     }
 }
 
-/// The keys on `pictures`, as lines.
-pub(super) async fn scan(words: Words, pictures: &[File]) -> Result<Vec<Zeroizing<String>>, String> {
-    let mut lines = Vec::new();
-    for file in pictures {
-        join(&mut lines, codes(words, file).await?);
-    }
-    if lines.is_empty() { Err(words.import_no_codes().into()) } else { Ok(lines) }
+/// What pictures of codes said so far.
+#[derive(Clone)]
+pub(super) struct Scanned {
+    /// The keys, a line each.
+    lines: Vec<Zeroizing<String>>,
+    /// The same as rows.
+    pub(super) import: Rc<Import>,
 }
 
-/// Takes those of `more` to `lines` that are not there yet.
-pub(super) fn join(lines: &mut Vec<Zeroizing<String>>, more: Vec<Zeroizing<String>>) {
-    for line in more {
-        if !lines.contains(&line) {
-            lines.push(line);
+impl Scanned {
+    /// What was said `before`, with those of `keys` that are new.
+    pub(super) fn joined(
+        words: Words,
+        before: Option<Self>,
+        keys: Vec<Zeroizing<String>>,
+    ) -> Result<Self, String> {
+        let mut lines = before.map(|before| before.lines).unwrap_or_default();
+        for key in keys {
+            if !lines.contains(&key) {
+                lines.push(key);
+            }
         }
+        let mut all = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
+        for line in &lines {
+            all.push_str(line);
+            all.push('\n');
+        }
+        let import = uri_list::read(&all).map_err(|error| moving::error(words, &error))?;
+        Ok(Self { lines, import: Rc::new(import) })
     }
 }
 
-/// Lines as rows.
-pub(super) fn import(words: Words, lines: &[Zeroizing<String>]) -> Result<Import, String> {
-    let mut all = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
-    for line in lines {
-        all.push_str(line);
-        all.push('\n');
-    }
-    uri_list::read(&all).map_err(|error| moving::error(words, &error))
-}
-
-/// The codes on one picture that are keys.
-async fn codes(words: Words, file: &File) -> Result<Vec<Zeroizing<String>>, String> {
+/// The codes on a picture that are keys: at least one.
+pub(super) async fn keys(words: Words, file: &File) -> Result<Vec<Zeroizing<String>>, String> {
     if file.size() > files::MOST_BYTES {
         return Err(words.picture_unreadable().into());
     }
@@ -98,7 +104,8 @@ async fn codes(words: Words, file: &File) -> Result<Vec<Zeroizing<String>>, Stri
         Blind::Broke | Blind::Stopped => words.reader_broke().into(),
     })?;
     let keys = found.iter().filter_map(qr::Found::text).filter(|text| is_key(text));
-    Ok(keys.map(|text| Zeroizing::new(text.trim().to_owned())).collect())
+    let keys: Vec<_> = keys.map(|text| Zeroizing::new(text.trim().to_owned())).collect();
+    if keys.is_empty() { Err(words.import_no_codes().into()) } else { Ok(keys) }
 }
 
 fn is_key(text: &str) -> bool {
