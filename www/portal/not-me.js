@@ -3,4 +3,5 @@
 
 const code = document.getElementById("code");
 if (code && location.hash) code.value = decodeURIComponent(location.hash.slice(1));
+document.getElementById("language").hash = location.hash;
 history.replaceState(null, "", location.pathname);

@@ -6,7 +6,7 @@ mod common;
 use axum::body::Body;
 use axum::http::StatusCode;
 use common::World;
-use common::browser::{Browser, Page, portal};
+use common::browser::{Browser, ORIGIN, Page, portal};
 use warifu::enrol::ClientKey;
 use warifu_server::domain::{Intent, MemberName};
 use warifu_server::look::{Color, Emblem, Look};
@@ -204,7 +204,7 @@ async fn forms_of_other_pages_change_nothing() {
 }
 
 /// What a member with a key can look at, and what pages load.
-const AFTERWARDS: [&str; 12] = [
+const AFTERWARDS: [&str; 13] = [
     "/devices",
     "/devices/address",
     "/devices/add",
@@ -215,6 +215,7 @@ const AFTERWARDS: [&str; 12] = [
     "/help",
     "/not-me",
     "/portal.css",
+    "/language.js",
     "/recovery.js",
     "/not-me.js",
 ];
@@ -245,6 +246,29 @@ async fn pages_load_nothing_from_elsewhere_and_repeat_nothing_unescaped() {
         assert!(!page.html.contains("style=") && !page.html.contains("onclick"), "{path}");
     }
     assert_eq!(browser.get("/dev/outbox").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn another_language_leads_back_to_the_page_it_was_chosen_on_and_nowhere_else() {
+    let world = world().await;
+    let browser = Browser::new(&world, "ja");
+    let host = ORIGIN.trim_start_matches("https://");
+    for (from, to) in [
+        (format!("{ORIGIN}/ticket"), format!("{ORIGIN}/ticket")),
+        (format!("{ORIGIN}/devices/lost?device=3"), format!("{ORIGIN}/devices/lost?device=3")),
+        (format!("{ORIGIN}//elsewhere.example/"), format!("{ORIGIN}//elsewhere.example/")),
+        (ORIGIN.to_owned(), "/".to_owned()),
+        (format!("{ORIGIN}.elsewhere.example/"), "/".to_owned()),
+        (format!("http://{host}/ticket"), "/".to_owned()),
+        ("https://elsewhere.example/ticket".to_owned(), "/".to_owned()),
+        ("/ticket".to_owned(), "/".to_owned()),
+    ] {
+        let request = browser.request("GET", "/lang/en").header("referer", &from).body(Body::empty());
+        let page = browser.send(request.unwrap()).await;
+        assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, &*to), "{from}");
+        assert!(page.headers["set-cookie"].to_str().unwrap().starts_with("__Host-lang=en;"), "{from}");
+    }
+    assert_eq!(browser.get("/lang/en").await.location(), "/");
 }
 
 #[tokio::test]

@@ -88,6 +88,7 @@ pub(super) fn routes(limited: &Limited, outbox: Outbox) -> Router<Arc<Service>> 
         .route("/emblem", get(assets::emblem))
         .route("/key.js", get(assets::key_script))
         .route("/countdown.js", get(assets::countdown_script))
+        .route("/language.js", get(assets::language_script))
         .route("/recovery.js", get(assets::recovery_script))
         .route("/not-me.js", get(assets::not_me_script));
     let pages = match outbox {

@@ -99,6 +99,19 @@ pub(crate) fn code(key: &Totp) -> Result<String> {
     key.code_at(now())
 }
 
+/// Reads the page in the other language and again in one's own; what its address brought stays.
+fn in_the_other_language(visit: &Visit<'_>, tab: &Page<'_>, holds: &str) -> Result<()> {
+    let [own, other] = [visit.language.tag(), visit.word("en", "ja")];
+    for (button, language) in
+        [(visit.word("English", "日本語"), other), (visit.word("日本語", "English"), own)]
+    {
+        send(tab, button)?;
+        tab.wait_until("the other language", &format!("document.documentElement.lang === '{language}'"))?;
+        tab.wait_until("what the address brought", holds)?;
+    }
+    Ok(())
+}
+
 /// The pages that no other walk looks at.
 fn other_pages(kind: Kind) -> Result<()> {
     visiting_by(Rules::of("omu"), kind, |visit| {
@@ -117,12 +130,14 @@ fn other_pages(kind: Kind) -> Result<()> {
         tab.navigate(&visit.server.url("not-me#x"))?;
         tab.wait_for(visit.word("メールのコード", "Code in the mail"))?;
         look(&tab, "portal-not-me")?;
+        in_the_other_language(visit, &tab, "document.getElementById('code').value === 'x'")?;
         tab.navigate(&visit.server.url("help"))?;
         tab.wait_for(visit.word("端末を紛失した・盗まれた", "My device is lost or was stolen"))?;
         look(&tab, "portal-help")?;
         tab.navigate(&visit.server.url("ticket#x"))?;
         tab.wait_for(visit.word("ヘルプデスクからのリンク", "This link comes from the help desk"))?;
         look(&tab, "portal-ticket")?;
+        in_the_other_language(visit, &tab, "location.pathname + location.hash === '/ticket#x'")?;
         tab.close()?;
 
         let tab = visit.server.key_page(visit.browser, visit.language)?;

@@ -31,6 +31,10 @@ pub(super) async fn countdown_script() -> Asset {
     script(include_str!("../../../../../www/portal/countdown.js"))
 }
 
+pub(super) async fn language_script() -> Asset {
+    script(include_str!("../../../../../www/portal/language.js"))
+}
+
 pub(super) async fn recovery_script() -> Asset {
     script(include_str!("../../../../../www/portal/recovery.js"))
 }

@@ -3,10 +3,11 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use warifu::enrol::Origin;
 
 use super::Failure;
 use super::words::{EN, JA, Words};
@@ -38,12 +39,24 @@ impl FromRequestParts<Arc<Service>> for SessionToken {
     }
 }
 
-/// Keeps a language and goes back to the first page.
-pub(super) async fn choose_language(Path(language): Path<String>) -> Response {
+/// Keeps a language and goes back to the page on which it was chosen, else to the first.
+pub(super) async fn choose_language(
+    State(service): State<Arc<Service>>,
+    Path(language): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let language = if language == "en" { "en" } else { "ja" };
     let cookie = format!("{LANGUAGE}={language}; {ATTRIBUTES}; Max-Age=31536000");
     let cookie = HeaderValue::from_str(&cookie).expect("letters and signs of ASCII");
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    let page = our_page(&service.origin, &headers).unwrap_or("/");
+    ([(header::SET_COOKIE, cookie)], Redirect::to(page)).into_response()
+}
+
+/// The whole address of the page of ours that a link was followed on: of its path alone, a second slash would lead
+/// elsewhere.
+fn our_page<'a>(origin: &Origin, headers: &'a HeaderMap) -> Option<&'a str> {
+    let page = headers.get(header::REFERER)?.to_str().ok()?;
+    page.strip_prefix(origin.as_str())?.starts_with('/').then_some(page)
 }
 
 /// Goes to `path` as a new session.
