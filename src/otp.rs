@@ -28,6 +28,25 @@ pub enum Kind {
     Steam,
 }
 
+impl Kind {
+    /// The word of the Key URI format for it: `totp`, `hotp` or `steam`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Totp { .. } => "totp",
+            Self::Hotp { .. } => "hotp",
+            Self::Steam => "steam",
+        }
+    }
+
+    /// The counter of the code to show now; `None` where the clock counts.
+    pub const fn counter(self) -> Option<u64> {
+        match self {
+            Self::Hotp { counter } => Some(counter),
+            Self::Totp { .. } | Self::Steam => None,
+        }
+    }
+}
+
 /// A key with all that is needed to make codes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Otp {

@@ -32,7 +32,7 @@ fn write(account: &Account, escape: Escape) -> Zeroizing<String> {
     let capacity = 128 + secret.len() + 3 * (2 * issuer.len() + user.len());
     let mut uri = Zeroizing::new(String::with_capacity(capacity));
     uri.push_str("otpauth://");
-    uri.push_str(type_of(account.otp.kind()));
+    uri.push_str(account.otp.kind().as_str());
     uri.push('/');
     push_escaped(&mut uri, issuer, escape);
     if !issuer.is_empty() || user.contains(':') {
@@ -47,14 +47,6 @@ fn write(account: &Account, escape: Escape) -> Zeroizing<String> {
     }
     push_parameters(&mut uri, account);
     uri
-}
-
-fn type_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Totp { .. } => "totp",
-        Kind::Hotp { .. } => "hotp",
-        Kind::Steam => "steam",
-    }
 }
 
 fn push_parameters(uri: &mut String, account: &Account) {

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use warifu::account::Account;
-use warifu::otp::Kind;
 use warifu::otpauth::{self, UriError};
 use warifu::transfer::Warning;
 
@@ -79,19 +78,14 @@ pub(crate) fn each<W: Write>(
 impl<'a> Fields<'a> {
     pub(crate) fn of(account: &'a Account) -> Self {
         let otp = &account.otp;
-        let (kind, counter) = match otp.kind() {
-            Kind::Totp { .. } => ("totp", None),
-            Kind::Hotp { counter } => ("hotp", Some(counter)),
-            Kind::Steam => ("steam", None),
-        };
         Self {
             issuer: account.issuer.as_str(),
             account: account.user.as_str(),
-            kind,
+            kind: otp.kind().as_str(),
             algorithm: otp.algorithm().as_str(),
             digits: otp.digits().get(),
             period: otp.period().map(warifu::otp::Period::seconds),
-            counter,
+            counter: otp.kind().counter(),
             secret_bytes: otp.secret().len(),
             warnings: warnings(account),
         }
