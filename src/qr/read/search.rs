@@ -66,7 +66,7 @@ impl<'a> Search<'a> {
             self.watch.on_pass(number);
             let Some(picture) = smooth.at_least(pass.smooth, self.watch) else { break };
             let finders = self.finders(picture, *pass);
-            let is_rest = self.codes(&finders, pass.need);
+            let is_rest = self.all_codes(finders, pass.need);
             if self.watch.is_over() || !self.found.is_empty() && !is_rest {
                 break;
             }
@@ -96,7 +96,20 @@ impl<'a> Search<'a> {
         finders
     }
 
-    /// Reads the codes that these finders make, and says whether some seem to be left.
+    /// Reads the codes that these finders make, in rounds if there are too many for one, and says whether some seem to be
+    /// left.
+    fn all_codes(&mut self, mut finders: Vec<Finder>, need: Need) -> bool {
+        loop {
+            let (known, is_last) = (self.found.len(), finders.len() <= triple::MOST_FINDERS);
+            let is_rest = self.codes(&finders, need);
+            if is_last || self.found.len() == known {
+                return is_rest;
+            }
+            finders.retain(|finder| !self.is_known(finder.centre));
+        }
+    }
+
+    /// Reads the codes that the best of these finders make, and says whether some seem to be left.
     fn codes(&mut self, finders: &[Finder], need: Need) -> bool {
         let mut samples = MOST_SAMPLES;
         let likely = self.likely(finders, need);

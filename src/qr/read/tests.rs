@@ -54,6 +54,24 @@ fn all_codes_of_a_page() {
 }
 
 #[test]
+fn all_codes_of_a_sheet() {
+    for (columns, rows, quiet) in [(3, 4, 8), (5, 4, 4), (4, 5, 2), (8, 6, 6), (10, 8, 4)] {
+        let texts: Vec<_> = (0..columns * rows).map(|number| format!("{KEY}&number={number:02}")).collect();
+        let side = draw(&texts[0]).unwrap().size() + quiet;
+        let place = |number: usize| 3 * (quiet + number * side);
+        let mut codes = Vec::new();
+        for (number, text) in texts.iter().enumerate() {
+            codes.push((text.as_str(), place(number % columns), place(number / columns), 3));
+        }
+        let size = (place(columns), place(rows));
+        let found = read(&page(size, 255, 0, &codes));
+        let mut read: Vec<_> = found.iter().map(|found| found.text().unwrap()).collect();
+        read.sort_unstable();
+        assert!(read == texts, "{} of {columns} × {rows}, {quiet} modules between them", read.len());
+    }
+}
+
+#[test]
 fn every_version_can_be_read() {
     for length in [1, 20, 50, 100, 200, 400, 800] {
         let text: String = ('a'..='z').cycle().take(length).collect();

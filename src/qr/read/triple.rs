@@ -13,8 +13,8 @@ pub(super) struct Triple {
     pub(super) cost: f32,
 }
 
-/// More finders than this make no better code, only more triples.
-const MOST_FINDERS: usize = 40;
+/// So many finders are looked at in one round: more would make far more triples.
+pub(super) const MOST_FINDERS: usize = 40;
 
 /// How badly finders may fit together; those that are covered in part are less sure.
 const fn most_cost(need: Need) -> f32 {
