@@ -32,7 +32,8 @@ pub enum Task {
         width: u32,
         /// Its height in pixels.
         height: u32,
-        /// For how many milliseconds to look closer and closer while nothing is found.
+        /// For how many milliseconds to look closer and closer while nothing is found. The first pass, which finds nearly
+        /// all there is, may take four times as long.
         patience_ms: u32,
     },
     /// Derive a key from a passphrase.

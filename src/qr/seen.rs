@@ -14,7 +14,7 @@ pub enum Seen {
     Account(Account),
     /// A key that we cannot keep, and which part of it is the reason.
     Unsupported(UriError),
-    /// Google Authenticator's export of several keys, which is not read yet.
+    /// Google Authenticator's export of several keys, which is for [`crate::transfer`] to read.
     Migration,
     /// Microsoft's own code for push messages. It has no key in it: the member must choose "Set up a
     /// different authentication app" on Microsoft's page first.

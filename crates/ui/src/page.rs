@@ -24,6 +24,7 @@ use crate::browser::dom;
 use crate::context::context;
 use crate::gate::gate;
 use crate::widgets::notice_bar;
+pub(crate) use import::way as import_way;
 
 /// The page.
 pub(crate) fn view() -> impl IntoView {

@@ -39,7 +39,7 @@ fn pick(picture: web_sys::Blob, source: Option<Name>) -> AnyView {
     let saved = RwSignal::new(false);
     let done = Act::new(move |()| saved.set(true));
     let view = move || match saved.get() {
-        false => picker(picture.clone(), source.clone(), done),
+        false => picker(picture.clone(), source.clone(), done, None),
         true => screen(words.added(), None, after()),
     };
     view.into_any()

@@ -6,7 +6,6 @@ use warifu::qr::{self, Found, MAX_PIXELS, PictureError, Seen};
 use warifu::task::{Answer, Task};
 use web_sys::ImageBitmap;
 
-use super::looking::Looking;
 use crate::browser::picture::{self, PixelRect};
 use crate::browser::worker::{self, Following};
 
@@ -32,10 +31,8 @@ pub(crate) enum Sight {
 pub(crate) enum Blind {
     /// The picture is at fault.
     Picture(PictureError),
-    /// The reader broke down over it, or did not end. Another picture is read by a new one.
+    /// The reader broke down over it, or did not end, or was stopped. Another picture is read by a new one.
     Broke,
-    /// The member did not want to wait.
-    Stopped,
 }
 
 /// How long it is looked for codes while none is found.
@@ -61,9 +58,9 @@ pub(crate) async fn look(
     picture: &ImageBitmap,
     part: PixelRect,
     patience: Patience,
-    looking: Looking,
+    following: &Following,
 ) -> Result<Vec<Sight>, Blind> {
-    Ok(texts(picture, part, patience, &looking.following()).await?.iter().map(sight).collect())
+    Ok(texts(picture, part, patience, following).await?.iter().map(sight).collect())
 }
 
 /// The same codes, not looked into.
@@ -80,7 +77,6 @@ pub(crate) async fn texts(
     let pixels = picture::pixels(picture, part).ok_or(Blind::Picture(PictureError::Empty))?;
     let task = Task::ReadQr { width: part.width, height: part.height, patience_ms: patience.ms() };
     match worker::run(&task, Some(&pixels.buffer()), following).await {
-        _ if following.is_stopped() => Err(Blind::Stopped),
         Some(Answer::Codes(codes)) => Ok(codes),
         Some(Answer::Picture(error)) => Err(Blind::Picture(error)),
         _ => Err(Blind::Broke),
@@ -98,11 +94,15 @@ fn sight(code: &Found) -> Sight {
     }
 }
 
-/// The accounts among what was seen.
+/// The accounts among what was seen, each once.
 pub(crate) fn accounts(seen: &[Sight]) -> Vec<Account> {
-    let account = |sight: &Sight| match sight {
-        Sight::Account(account) => Some(account.clone()),
-        _ => None,
-    };
-    seen.iter().filter_map(account).collect()
+    let mut accounts = Vec::new();
+    for sight in seen {
+        if let Sight::Account(account) = sight
+            && !accounts.contains(account)
+        {
+            accounts.push(account.clone());
+        }
+    }
+    accounts
 }

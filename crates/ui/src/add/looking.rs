@@ -20,8 +20,9 @@ impl Looking {
         Self { closer: RwSignal::new(false), following: StoredValue::new_local(Following::default()) }
     }
 
-    /// A new look begins.
-    pub(super) fn following(self) -> Following {
+    /// A new look begins, and one that is going on ends.
+    pub(crate) fn begin(self) -> Following {
+        self.stop();
         let closer = self.closer;
         closer.set(false);
         let following = Following::new(move |pass| {
@@ -32,8 +33,8 @@ impl Looking {
         following
     }
 
-    /// Ends it.
-    fn stop(self) {
+    /// Ends it: whoever follows it finds it stopped, and leaves alone what is shown.
+    pub(crate) fn stop(self) {
         self.following.with_value(Following::stop);
     }
 

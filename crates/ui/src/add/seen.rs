@@ -7,6 +7,7 @@ use super::look::{Blind, Sight, accounts};
 use super::{confirm, save};
 use crate::act::Act;
 use crate::context::context;
+use crate::page::import_way;
 use crate::widgets::{problem, screen};
 use crate::words::say::{self, Said};
 
@@ -82,13 +83,25 @@ fn nothing(seen: &Result<Vec<Sight>, Blind>, back: Act, otherwise: AnyView) -> A
     let words = context().words;
     let (title, body) = match seen {
         Err(Blind::Picture(error)) => (words.picture_title(), wrong(say::picture_error(words, error))),
-        Err(Blind::Broke | Blind::Stopped) => (words.picture_title(), wrong(words.reader_broke().into())),
-        Ok(seen) => match seen.first() {
+        Err(Blind::Broke) => (words.picture_title(), wrong(words.reader_broke().into())),
+        Ok(seen) => match seen.iter().min_by_key(|sight| nearness(sight)) {
             None => (words.nothing_title(), view! { <p>{words.nothing_lead()}</p> }.into_any()),
             Some(sight) => what_it_is(sight),
         },
     };
     screen(title, Some(back), view! { {body} {otherwise} })
+}
+
+/// How near it is to what the member came for: of several codes the nearest is spoken of.
+fn nearness(sight: &Sight) -> u8 {
+    match sight {
+        Sight::Account(_) => 0,
+        Sight::Unsupported(_) => 1,
+        Sight::MicrosoftPush => 2,
+        Sight::Migration => 3,
+        Sight::Other(_) => 4,
+        Sight::Bytes => 5,
+    }
 }
 
 fn what_it_is(sight: &Sight) -> (&'static str, AnyView) {
@@ -99,7 +112,10 @@ fn what_it_is(sight: &Sight) -> (&'static str, AnyView) {
             view! { <p>{words.push_text()}</p><p class="quote" lang="en">{"Set up a different authentication app"}</p> }.into_any(),
         ),
         Sight::Unsupported(error) => (words.unsupported_title(), wrong(say::uri_error(words, error))),
-        Sight::Migration => (words.migration_title(), view! { <p>{words.migration_text()}</p> }.into_any()),
+        Sight::Migration => (
+            words.migration_title(),
+            view! { <p>{words.migration_text()}</p><div class="actions">{import_way()}</div> }.into_any(),
+        ),
         Sight::Other(text) => {
             let text = shortened(text);
             (words.other_title(), view! { <p>{words.other_text()}</p><p class="quote">{text}</p> }.into_any())

@@ -24,8 +24,8 @@ pub struct Handed {
     pub host: Option<String>,
 }
 
-/// Opens the select page beside `tab`, hands `picture` over and shows it; `None` if that failed. The popup dies when the
-/// page is shown, so that comes last.
+/// Opens the select page beside `tab`, hands `picture` over and shows it; `None` if that failed, and the page is gone
+/// again. The popup dies when the page is shown, so that comes last.
 pub async fn give(picture: &Blob, tab: &Tab, host: Option<&str>) -> Option<()> {
     let mut bytes = [0; 16];
     random(&mut bytes);
@@ -33,11 +33,22 @@ pub async fn give(picture: &Blob, tab: &Tab, host: Option<&str>) -> Option<()> {
     let channel = Channel::open(&name)?;
     let ready = channel.next();
     let page = tabs::open_behind(&["select.html#", &name].concat(), tab).await.ok()?;
-    within(LOADING_MS, ready).await.filter(|said| *said == READY)?;
+    let given = async {
+        within(LOADING_MS, ready).await.filter(|said| *said == READY)?;
+        hand_over(&channel, picture, host).await?;
+        tabs::show(&page, tab.window).await.ok()
+    };
+    let given = given.await;
+    if given.is_none() {
+        tabs::close(&page).await;
+    }
+    given
+}
+
+async fn hand_over(channel: &Channel, picture: &Blob, host: Option<&str>) -> Option<()> {
     let got = channel.next();
     channel.post(&Array::of2(picture, &host.map_or(JsValue::NULL, JsValue::from)));
-    within(LOADING_MS, got).await.filter(|said| *said == GOT)?;
-    tabs::show(&page, tab.window).await.ok()
+    within(LOADING_MS, got).await.filter(|said| *said == GOT).map(drop)
 }
 
 /// Takes the picture, on the select page. `None` if nobody hands one over: the page was opened by itself.

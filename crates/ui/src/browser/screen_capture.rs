@@ -7,7 +7,10 @@ use web_sys::{
     OffscreenCanvasRenderingContext2d, window,
 };
 
-use super::dom;
+use super::{dom, within};
+
+/// How long the first picture may take to come.
+const FIRST_PICTURE_MS: u32 = 5_000;
 
 /// A picture of what the member chose; `None` if the member chose nothing or the browser cannot.
 pub async fn picture() -> Option<Blob> {
@@ -25,7 +28,9 @@ async fn still(stream: &MediaStream) -> Option<Blob> {
     let video: HtmlVideoElement = dom::document().create_element("video").ok()?.dyn_into().ok()?;
     video.set_muted(true);
     video.set_src_object(Some(stream));
-    JsFuture::from(video.play().ok()?).await.ok()?;
+    // What is minimised or no longer shared may never send a picture.
+    let playing = JsFuture::from(video.play().ok()?);
+    within(FIRST_PICTURE_MS, async { playing.await.ok() }).await?;
     // The browser's own dialog may still cover what was chosen.
     gloo_timers::future::TimeoutFuture::new(300).await;
     let canvas = OffscreenCanvas::new(video.video_width(), video.video_height()).ok()?;

@@ -117,11 +117,16 @@ pub async fn show(tab: &Tab, from: i32) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Closes a tab, if it is still there.
+pub async fn close(tab: &Tab) {
+    let _ = remove(tab.id).await;
+}
+
 /// Closes the tab that this page is in.
 pub async fn close_own() {
     if let Ok(tab) = get_current().await
         && !tab.is_undefined()
     {
-        let _ = remove(Tab::read(&tab).id).await;
+        close(&Tab::read(&tab)).await;
     }
 }

@@ -38,11 +38,12 @@ pub(super) fn view() -> AnyView {
     let back = Act::new(move |()| adding.set(Adding::Choosing));
     let looking = Looking::new();
     let taken = Act::new(move |picture: Option<Blob>| take(adding, looking, picture));
+    let captured = Act::new(move |picture: Blob| read(adding, looking, picture));
     accept_paste(taken);
     let view = move || match adding.get() {
-        Adding::Choosing => choosing(taken),
+        Adding::Choosing => choosing(taken, captured),
         Adding::Reading => screen(words.way_image(), None, looking.view(words.reading_area(), back)),
-        Adding::Picking(picture) => picker(picture, None, done),
+        Adding::Picking(picture) => picker(picture, None, done, Some(back)),
         Adding::Saved => screen(words.added(), None, after()),
         Adding::Read { picture, seen } => {
             let area = Act::new_local(move |()| adding.set(Adding::Picking(picture.clone())));
@@ -62,28 +63,38 @@ pub(super) fn view() -> AnyView {
     view.into_any()
 }
 
-/// Reads all of `picture`, or says that there was none.
+/// Reads a file of the member's, or says that there was none.
 fn take(adding: RwSignal<Adding, LocalStorage>, looking: Looking, picture: Option<Blob>) {
     let context = context();
-    let words = context.words;
-    let Some(picture) = picture else { return context.say_failed(words.no_picture()) };
+    let Some(picture) = picture else { return context.say_failed(context.words.no_picture()) };
     if picture.size() > files::MOST_BYTES {
-        return context.say_failed(words.picture_unreadable());
+        return context.say_failed(context.words.picture_unreadable());
     }
+    read(adding, looking, picture);
+}
+
+/// Reads all of `picture`, in the place of one that is being read.
+fn read(adding: RwSignal<Adding, LocalStorage>, looking: Looking, picture: Blob) {
+    let context = context();
+    let following = looking.begin();
     adding.set(Adding::Reading);
     spawn_local(async move {
-        let Some(bitmap) = picture::decode(&picture).await else {
+        let bitmap = picture::decode(&picture).await;
+        if following.is_stopped() {
+            return;
+        }
+        let Some(bitmap) = bitmap else {
             adding.set(Adding::Choosing);
-            return context.say_failed(words.picture_unreadable());
+            return context.say_failed(context.words.picture_unreadable());
         };
-        let seen = look(&bitmap, picture::whole(&bitmap), Patience::Sure, looking).await;
-        if !matches!(seen, Err(Blind::Stopped)) {
+        let seen = look(&bitmap, picture::whole(&bitmap), Patience::Sure, &following).await;
+        if !following.is_stopped() {
             adding.set(Adding::Read { picture, seen });
         }
     });
 }
 
-fn choosing(taken: Act<Option<Blob>>) -> AnyView {
+fn choosing(taken: Act<Option<Blob>>, captured: Act<Blob>) -> AnyView {
     let words = context().words;
     let input = NodeRef::<Input>::new();
     let over = RwSignal::new(false);
@@ -100,7 +111,7 @@ fn choosing(taken: Act<Option<Blob>>) -> AnyView {
         spawn_local(async move {
             match screen_capture::picture().await {
                 None => context().say_failed(words.no_screen()),
-                picture => taken.run(picture),
+                Some(picture) => captured.run(picture),
             }
         });
     };

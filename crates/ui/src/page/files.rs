@@ -1,6 +1,7 @@
 //! Files out of the page and into it.
 
 use warifu::app::AppError;
+use warifu::qr::MAX_FILE_BYTES;
 use warifu::vault::VaultError;
 use web_sys::{File, HtmlInputElement};
 
@@ -8,7 +9,7 @@ use crate::browser::file;
 use crate::words::{Words, say};
 
 /// No file that we read is larger (house limit for pictures).
-pub(super) const MOST_BYTES: f64 = 20.0 * 1024.0 * 1024.0;
+pub(super) const MOST_BYTES: f64 = MAX_FILE_BYTES as f64;
 
 /// A file could not be taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,7 @@ mod password;
 mod rows;
 mod source;
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -13,6 +14,8 @@ use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
+use crate::act::Act;
+use crate::add::Looking;
 use crate::browser::{dom, tabs};
 use crate::context::context;
 use crate::widgets::{aside, busy_button, problem, screen};
@@ -28,6 +31,8 @@ enum Stage {
     Choosing,
     /// It is being read.
     Reading,
+    /// Pictures are.
+    Looking,
     /// It needs its password.
     Asking(Format),
     /// It cannot be read, and why; the member may know the program that wrote it.
@@ -50,6 +55,10 @@ struct Importing {
     program: StoredValue<Option<Format>, LocalStorage>,
     /// How many files were begun to be read: what comes of one before the last is not wanted any more.
     begun: StoredValue<u32>,
+    /// The pictures that are still to be read.
+    waiting: StoredValue<VecDeque<File>, LocalStorage>,
+    /// The look at one of them.
+    looking: Looking,
     /// What the pictures said so far, if pictures were chosen.
     scanned: StoredValue<Option<Scanned>, LocalStorage>,
     /// Which of the pictures chosen last gave no key, by their names, and why.
@@ -65,6 +74,8 @@ pub(super) fn view() -> AnyView {
         file: StoredValue::new_local(None),
         program: StoredValue::new_local(None),
         begun: StoredValue::new(0),
+        waiting: StoredValue::new_local(VecDeque::new()),
+        looking: Looking::new(),
         scanned: StoredValue::new_local(None),
         unread: RwSignal::new(Vec::new()),
     };
@@ -72,6 +83,10 @@ pub(super) fn view() -> AnyView {
     let is_added = Memo::new(move |_| importing.stage.with(|stage| matches!(stage, Stage::Added(_))));
     let below = move || match importing.stage.get() {
         Stage::Choosing => ().into_any(),
+        Stage::Looking => {
+            let stopped = Act::new(move |()| importing.show_pictures());
+            importing.looking.view(words.reading_area(), stopped).into_any()
+        }
         Stage::Reading => view! { <p class="busy" role="status">{words.import_reading()}</p> }.into_any(),
         Stage::Asking(format) => password::view(importing, format),
         Stage::Failed { detail, unknown } => failed(importing, detail, unknown),
@@ -89,7 +104,7 @@ pub(super) fn view() -> AnyView {
 }
 
 /// The way to this page.
-pub(super) fn way() -> impl IntoView {
+pub(crate) fn way() -> impl IntoView {
     let words = context().words;
     let open = move |_| spawn_local(async move { drop(tabs::open("page.html#import").await) });
     view! { <button type="button" on:click=open>{words.import_open()}</button> }
@@ -110,6 +125,8 @@ impl Importing {
             self.file.set_value(None);
             self.scan(files);
         } else {
+            self.looking.stop();
+            self.waiting.update_value(VecDeque::clear);
             self.scanned.set_value(None);
             self.file.set_value(files.pop());
             self.read(None);
@@ -138,20 +155,24 @@ impl Importing {
         });
     }
 
-    /// Reads pictures of codes, and takes what they say to what others said before. One that says nothing spoils no other.
+    /// Reads pictures of codes after those that wait already, and takes what they say to what others said before. One
+    /// that says nothing spoils no other.
     fn scan(self, pictures: Vec<File>) {
         let words = context().words;
-        self.stage.set(Stage::Reading);
+        self.waiting.update_value(|waiting| waiting.extend(pictures));
+        if self.stage.with_untracked(|stage| matches!(stage, Stage::Looking)) {
+            return;
+        }
+        self.stage.set(Stage::Looking);
         self.begin();
+        let following = self.looking.begin();
         spawn_local(async move {
-            for picture in pictures {
-                let keys = source::keys(words, &picture).await;
-                if self.file.with_value(Option::is_some) {
-                    return; // a file was chosen instead
+            while let Some(picture) = self.waiting.try_update_value(VecDeque::pop_front).flatten() {
+                let keys = source::keys(words, &picture, &following).await;
+                if following.is_stopped() {
+                    return;
                 }
-                // Others may have been read meanwhile, and they count, too.
-                let before = self.scanned.get_value();
-                match keys.and_then(|keys| Scanned::joined(words, before, keys)) {
+                match keys.and_then(|keys| Scanned::joined(words, self.scanned.get_value(), keys)) {
                     Ok(scanned) => self.scanned.set_value(Some(scanned)),
                     Err(why) => {
                         let said = words.import_unread(&picture.name(), &why);
@@ -159,11 +180,17 @@ impl Importing {
                     }
                 }
             }
-            match self.scanned.get_value() {
-                Some(scanned) => self.show(scanned.import),
-                None => self.stage.set(Stage::Choosing),
-            }
+            self.show_pictures();
         });
+    }
+
+    /// Shows what the pictures said that were read, and waits for no other.
+    fn show_pictures(self) {
+        self.waiting.update_value(VecDeque::clear);
+        match self.scanned.get_value() {
+            Some(scanned) => self.show(scanned.import),
+            None => self.stage.set(Stage::Choosing),
+        }
     }
 
     /// Something begins to be read; its number.

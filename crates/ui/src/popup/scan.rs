@@ -4,13 +4,14 @@
 use leptos::prelude::*;
 use warifu::account::Name;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, ImageBitmap};
+use web_sys::Blob;
 
 use super::{Aim, Route, Screen, begin, open_page};
 use crate::act::Act;
 use crate::add::{Blind, Looking, Paths, Patience, Sight, Way, look, sights};
 use crate::browser::picture::{self, whole};
 use crate::browser::tabs::{self, Tab};
+use crate::browser::worker::Following;
 use crate::browser::{dom, extension, handover};
 use crate::context::context;
 use crate::widgets::{aside, screen};
@@ -41,10 +42,11 @@ pub(super) fn view(route: Route) -> AnyView {
     let words = context().words;
     let scan = RwSignal::new_local(Scan::Looking);
     let looking = Looking::new();
+    let following = looking.begin();
     spawn_local(async move {
-        let looked = look_at_tab(looking).await;
+        let looked = look_at_tab(&following).await;
         // after "cancel" this screen is gone
-        if !matches!(&looked, Scan::Looked(looked) if matches!(looked.seen, Err(Blind::Stopped))) {
+        if !following.is_stopped() {
             scan.set(looked);
         }
     });
@@ -58,21 +60,17 @@ pub(super) fn view(route: Route) -> AnyView {
     view.into_any()
 }
 
-async fn look_at_tab(looking: Looking) -> Scan {
+async fn look_at_tab(following: &Following) -> Scan {
     let Some(tab) = tabs::active().await else { return Scan::Unseen { file: false } };
     let Ok(url) = tabs::capture(tab.window).await else {
         return Scan::Unseen { file: is_closed_file(&tab).await };
     };
     let Some(packed) = picture::of_data_url(&url) else { return Scan::Unseen { file: false } };
     let seen = match picture::decode(&packed).await {
-        Some(picture) => look_at(&picture, looking).await,
+        Some(picture) => look(&picture, whole(&picture), Patience::Glance, following).await,
         None => Err(Blind::Broke),
     };
     Scan::Looked(Box::new(Looked { tab, packed, seen }))
-}
-
-async fn look_at(picture: &ImageBitmap, looking: Looking) -> Result<Vec<Sight>, Blind> {
-    look(picture, whole(picture), Patience::Glance, looking).await
 }
 
 async fn is_closed_file(tab: &Tab) -> bool {
@@ -123,13 +121,20 @@ fn shown(route: Route, looked: &Looked) -> AnyView {
 /// Hands the picture over to the select page.
 fn to_select_page(Looked { tab, packed, .. }: &Looked) -> Act {
     let shown = (packed.clone(), tab.clone());
+    let busy = StoredValue::new(false);
     Act::new_local(move |()| {
+        if busy.get_value() {
+            return; // one page is on its way
+        }
+        busy.set_value(true);
+        context().say(context().words.working());
         let (packed, tab) = shown.clone();
         spawn_local(async move {
             let given = handover::give(&packed, &tab, host(&tab).as_ref().map(Name::as_str)).await;
             if given.is_none() {
                 context().say_failed(context().words.area_failed());
             }
+            busy.try_set_value(false);
         });
     })
 }

@@ -12,11 +12,15 @@ use crate::context::context;
 /// How far an arrow key goes, as a part of the picture's width.
 const STEP: f64 = 1.0 / 64.0;
 
-/// The picture, with the area on it. `marked` gets the pixels when the button is let go or Enter is pressed, and
+/// The picture, with `area` on it. `marked` gets the pixels when the button is let go or Enter is pressed, and
 /// `None` if they are too few.
-pub(super) fn mark(address: Address, size: Size, marked: Act<Option<PixelRect>>) -> impl IntoView {
+pub(super) fn mark(
+    address: Address,
+    size: Size,
+    area: RwSignal<Option<Area>>,
+    marked: Act<Option<PixelRect>>,
+) -> impl IntoView {
     let words = context().words;
-    let area = RwSignal::new(None::<Area>);
     let from = StoredValue::new(None::<Point>);
     let stage = NodeRef::<Div>::new();
     let point = move |event: &PointerEvent| {
@@ -40,6 +44,9 @@ pub(super) fn mark(address: Address, size: Size, marked: Act<Option<PixelRect>>)
         }
     };
     let up = move |event: PointerEvent| {
+        if from.with_value(Option::is_none) {
+            return; // nothing was begun here: another button, or a drag from elsewhere
+        }
         moved(event);
         from.set_value(None);
         marked.run(area.get_untracked().and_then(|area| area.pixels(size)));

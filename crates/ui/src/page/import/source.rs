@@ -93,15 +93,20 @@ impl Scanned {
 }
 
 /// The codes on a picture that are keys: at least one.
-pub(super) async fn keys(words: Words, file: &File) -> Result<Vec<Zeroizing<String>>, String> {
+pub(super) async fn keys(
+    words: Words,
+    file: &File,
+    following: &Following,
+) -> Result<Vec<Zeroizing<String>>, String> {
     if file.size() > files::MOST_BYTES {
         return Err(words.picture_unreadable().into());
     }
     let bitmap = picture::decode(file).await.ok_or_else(|| words.picture_unreadable().to_owned())?;
-    let read = texts(&bitmap, picture::whole(&bitmap), Patience::Sure, &Following::default()).await;
+    let read = texts(&bitmap, picture::whole(&bitmap), Patience::Sure, following).await;
+    bitmap.close(); // there may be many, and each is large
     let found = read.map_err(|blind| match blind {
         Blind::Picture(error) => say::picture_error(words, &error),
-        Blind::Broke | Blind::Stopped => words.reader_broke().into(),
+        Blind::Broke => words.reader_broke().into(),
     })?;
     let keys = found.iter().filter_map(qr::Found::text).filter(|text| is_key(text));
     let keys: Vec<_> = keys.map(|text| Zeroizing::new(text.trim().to_owned())).collect();
