@@ -8,7 +8,7 @@ use crate::account::Account;
 /// What the member decided about one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// This one of [`Row::choices`].
+    /// This one of a question's choices.
     Choice(usize),
     /// Do not add it.
     LeaveOut,
@@ -25,6 +25,17 @@ impl Import {
         self.rows.iter().enumerate().filter_map(chosen).collect()
     }
 
+    /// `answers` to the rows of `before`, for the same rows here, wherever they stand.
+    pub fn carried(&self, before: &Self, answers: &Answers) -> Answers {
+        let same = |(at, answer): (&usize, &Answer)| {
+            let row = before.rows.get(*at)?;
+            let twin = before.rows[..*at].iter().filter(|other| *other == row).count();
+            let mut here = self.rows.iter().enumerate().filter(|(_, other)| *other == row);
+            here.nth(twin).map(|(at, _)| (at, *answer))
+        };
+        answers.iter().filter_map(same).collect()
+    }
+
     /// The questions that have no answer yet, by the index of the row.
     pub fn open_questions(&self, answers: &Answers) -> Vec<usize> {
         let is_open =
@@ -35,10 +46,12 @@ impl Import {
 
 impl Row {
     fn answered(&self, answer: Option<Answer>) -> Option<&Account> {
-        match answer {
-            None => self.account(),
-            Some(Answer::Choice(choice)) => self.choices().get(choice).copied(),
-            Some(Answer::LeaveOut) => None,
+        match (self, answer) {
+            (_, Some(Answer::LeaveOut)) => None,
+            (Self::Question(question), Some(Answer::Choice(choice))) => {
+                question.choices.get(choice).map(|choice| &choice.0)
+            }
+            _ => self.account(), // what asks nothing has nothing to be chosen
         }
     }
 }

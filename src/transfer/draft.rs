@@ -106,7 +106,7 @@ pub(super) fn ask(unclear: Vec<Part>, drafts: &[Draft<'_>]) -> Row {
         (0, Some(first)) => first.row(),
         (0, None) => Row::refused("", "", Reason::Malformed { part: Part::Entry }),
         (1, _) => Row::new(choices.remove(0).0),
-        _ => Row::Question(Question { unclear, choices }),
+        _ => Row::Question(Question { unclear, choices, warnings: Vec::new() }),
     }
 }
 

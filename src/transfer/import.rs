@@ -59,6 +59,8 @@ pub struct Question {
     pub unclear: Vec<Part>,
     /// What it may mean, the likeliest first: 2 to 18. Whoever has the old program open can compare codes.
     pub choices: Vec<Choice>,
+    /// What to know of it whichever it means.
+    pub warnings: Vec<Warning>,
 }
 
 /// One of the accounts that an entry may stand for.
@@ -131,11 +133,13 @@ impl Row {
         Self::Account { account, warnings }
     }
 
-    pub(super) fn warn_if(&mut self, deserved: bool, warning: Warning) {
-        if let Self::Account { warnings, .. } = self
-            && deserved
-        {
-            warnings.push(warning);
+    /// Notes that the file does not say `part`, unless that is just what is asked.
+    pub(super) fn assume(&mut self, part: Part) {
+        let warning = Warning::Assumed { part };
+        match self {
+            Self::Account { warnings, .. } => warnings.push(warning),
+            Self::Question(question) if !question.unclear.contains(&part) => question.warnings.push(warning),
+            Self::Question(_) | Self::Refused(_) => {}
         }
     }
 
@@ -148,7 +152,8 @@ impl Row {
         if otp.kind() == Kind::Steam || !may_be_steam {
             return Self::new(account);
         }
-        Self::Question(Question { unclear: vec![Part::Type], choices: vec![Choice(steam), Choice(account)] })
+        let choices = vec![Choice(steam), Choice(account)];
+        Self::Question(Question { unclear: vec![Part::Type], choices, warnings: Vec::new() })
     }
 
     /// The account, if it can be added without an answer.
@@ -164,6 +169,17 @@ impl Row {
         match self {
             Self::Account { account, .. } => vec![account],
             Self::Question(question) => question.choices.iter().map(|choice| &choice.0).collect(),
+            Self::Refused(_) => Vec::new(),
+        }
+    }
+
+    /// What to know of `account`, one of [`Row::choices`].
+    pub fn warnings(&self, account: &Account) -> Vec<Warning> {
+        match self {
+            Self::Account { warnings, .. } => warnings.clone(),
+            Self::Question(question) => {
+                Warning::of(account).into_iter().chain(question.warnings.iter().copied()).collect()
+            }
             Self::Refused(_) => Vec::new(),
         }
     }

@@ -170,3 +170,24 @@ fn errors_come_back_from_json() {
         assert_eq!(serde_json::from_str::<TransferError>(&json).unwrap(), error);
     }
 }
+
+#[test]
+fn answers_go_with_their_rows() {
+    let read = |lines: &[&str]| uri_list::read(&lines.join("\n")).unwrap();
+    let steam = "otpauth://totp/Steam:a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Steam&digits=5";
+    let other = "otpauth://totp/Steam:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Steam&digits=5";
+    let usual = "otpauth://totp/c?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let before = read(&[steam, other, steam]);
+    let answers = Answers::from([(0, Answer::Choice(1)), (1, Answer::LeaveOut), (2, Answer::Choice(0))]);
+    for (lines, expected) in [
+        (&[steam, other, steam][..], answers.clone()),
+        (
+            &[usual, other, steam, usual, steam],
+            Answers::from([(2, Answer::Choice(1)), (1, Answer::LeaveOut), (4, Answer::Choice(0))]),
+        ),
+        (&[usual, steam], Answers::from([(1, Answer::Choice(1))])),
+        (&[usual], Answers::new()),
+    ] {
+        assert_eq!(read(lines).carried(&before, &answers), expected, "{lines:?}");
+    }
+}

@@ -25,10 +25,15 @@ pub(crate) fn run(
         Ok(import) => import,
         Err(failure) => return refuse(&failure, output),
     };
-    let Some(to) = to.filter(|_| !output.is_json()) else {
-        return import::print(&import, &import::answers(from), output);
+    let answers = match import::answers(from, &import) {
+        Ok(answers) => answers,
+        Err(failure) => return refuse(&failure, output),
     };
-    let accounts = import.answered(&import::answers(from));
+    let Some(to) = to.filter(|_| !output.is_json()) else {
+        return import::print(&import, &answers, output);
+    };
+    let accounts = import.answered(&answers);
+    warn(&import, &accounts);
     complain(&import, &accounts, output);
     let accounts: Vec<Account> = accounts.into_iter().map(|(_, account)| account).collect();
     match write(to, &accounts, password) {
@@ -51,6 +56,15 @@ fn refuse(failure: &Failure, output: &mut Output<impl Write>) -> io::Result<()> 
     }
     output.complain("file", failure);
     Ok(())
+}
+
+/// Tells what the file does not say of the accounts that are written.
+fn warn(import: &Import, accounts: &[(usize, Account)]) {
+    for (at, account) in accounts {
+        for part in import::assumed(&import.rows[*at], account) {
+            eprintln!("row {}: assumed {part}", at + 1);
+        }
+    }
 }
 
 /// Tells which entries are not among `accounts`, and why.

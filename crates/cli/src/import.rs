@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use warifu::account::Account;
-use warifu::transfer::{self, Answer, Answers, Import, PartSet, Question, Refused, Row};
+use warifu::transfer::{self, Answer, Answers, Import, PartSet, Question, Refused, Row, Warning};
 use zeroize::Zeroizing;
 
-use crate::args::From;
+use crate::args::{From, RowAnswer};
 use crate::backup;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -24,6 +24,9 @@ pub(crate) struct Line<'a> {
     period: Option<u32>,
     counter: Option<u64>,
     secret_base32: Zeroizing<String>,
+    /// What the file does not say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumed: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -59,7 +62,10 @@ pub(crate) fn check(from: &From, output: &mut Output<impl Write>) -> io::Result<
         Ok(import) => import,
         Err(failure) => return output.fail(&failure, "file", &failure),
     };
-    let answers = answers(from);
+    let answers = match answers(from, &import) {
+        Ok(answers) => answers,
+        Err(failure) => return output.fail(&failure, "--answer", &failure),
+    };
     print(&import, &answers, output)?;
     if output.is_json() {
         return Ok(());
@@ -78,9 +84,27 @@ pub(crate) fn read(from: &From) -> Result<Import, Failure> {
     })
 }
 
-/// What the command line answers to the file's questions.
-pub(crate) fn answers(from: &From) -> Answers {
-    from.answers.iter().map(|answer| (answer.row, Answer::Choice(answer.choice))).collect()
+/// What the command line answers to the file's questions. An answer to none of them is a slip, which would leave out
+/// another entry than the one that was meant.
+pub(crate) fn answers(from: &From, import: &Import) -> Result<Answers, Failure> {
+    let mut answers = Answers::new();
+    for RowAnswer { row, choice } in from.answers.iter().copied() {
+        let number = row + 1;
+        let wrong = match import.rows.get(row) {
+            Some(Row::Question(question)) if choice >= question.choices.len() => {
+                format!("row {number} has {} choices, not {}", question.choices.len(), choice + 1)
+            }
+            Some(Row::Question(_)) if answers.contains_key(&row) => format!("row {number} is answered twice"),
+            Some(Row::Question(_)) => {
+                answers.insert(row, Answer::Choice(choice));
+                continue;
+            }
+            Some(_) => format!("row {number} asks nothing"),
+            None => format!("there is no row {number}"),
+        };
+        return Err(Failure::new("answer", &wrong));
+    }
+    Ok(answers)
 }
 
 /// Every row, as it is after the answers.
@@ -88,7 +112,10 @@ pub(crate) fn print(import: &Import, answers: &Answers, output: &mut Output<impl
     let mut accounts = import.answered(answers).into_iter().peekable();
     for (at, row) in import.rows.iter().enumerate() {
         if let Some((_, account)) = accounts.next_if(|(of, _)| *of == at) {
-            output.line(&Line::of(&account), &Fields::of(&account).text())?;
+            let assumed = assumed(row, &account);
+            let mut text = Fields::of(&account).text();
+            assumed.iter().for_each(|part| text.push_str(&format!(" (assumed {part})")));
+            output.line(&Line { assumed, ..Line::of(&account) }, &text)?;
             continue;
         }
         match row {
@@ -98,6 +125,15 @@ pub(crate) fn print(import: &Import, answers: &Answers, output: &mut Output<impl
         }
     }
     import.sets.iter().filter(|set| !set.missing.is_empty()).try_for_each(|set| incomplete(set, output))
+}
+
+/// What a file does not say of an account, so that it was taken for the usual.
+pub(crate) fn assumed(row: &Row, account: &Account) -> Vec<&'static str> {
+    let assumed = |warning| match warning {
+        Warning::Assumed { part } => Some(part.id()),
+        Warning::ShortSecret | Warning::UnusualDigits => None,
+    };
+    row.warnings(account).into_iter().filter_map(assumed).collect()
 }
 
 fn fail(at: usize, refused: &Refused, output: &mut Output<impl Write>) -> io::Result<()> {
@@ -152,6 +188,7 @@ impl<'a> Line<'a> {
             period: otp.period().map(warifu::otp::Period::seconds),
             counter: otp.kind().counter(),
             secret_base32: otp.secret().to_base32(),
+            assumed: Vec::new(),
         }
     }
 

@@ -61,8 +61,31 @@ fn questions_need_an_answer() {
     {
         check(args, UNCLEAR, &[], false);
     }
+    for (answers, why) in [
+        (&["1=3"][..], "row 1 has 2 choices, not 3"),
+        (&["2=1"], "there is no row 2"),
+        (&["1=1", "1=2"], "row 1 is answered twice"),
+    ] {
+        let answers: Vec<_> = answers.iter().flat_map(|answer| ["--answer", answer]).collect();
+        let said = format!("--answer: {why}");
+        check(&[&["import", "check", "-"], &answers[..]].concat(), UNCLEAR, &[&said], false);
+        check(&[&["convert", "--to", "uris", "-"], &answers[..]].concat(), UNCLEAR, &[], false);
+    }
+    let said = r#"{"error":"answer","message":"row 2 asks nothing"}"#;
+    check(&["convert", "--json", "--answer", "2=1", "-"], URIS, &[said], false);
     let uri = "otpauth://hotp/a?secret=NBSWY3DPGEZDGNBV&algorithm=SHA1&digits=8&counter=5";
     check(&["convert", "--to", "uris", "--answer", "1=2", "-"], UNCLEAR, &[uri], true);
+}
+
+/// One account that says only its key and its type.
+const SHORT: &str = "otpauth-migration://offline?data=ChEKCmhlbGxvMTIzNDUSAWEwAhAB";
+
+#[test]
+fn what_is_assumed_is_said() {
+    let (out, all) = warifu(&["import", "check", "-"], SHORT);
+    assert!(all && out.contains("10 bytes (assumed algorithm) (assumed digits)"), "{out}");
+    let (out, all) = warifu(&["import", "check", "--json", "-"], SHORT);
+    assert!(all && out.contains(r#","assumed":["algorithm","digits"]}"#), "{out}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::wire::{Broken, Fields, Value};
 use super::{MAX_ENTRIES, malformed};
 use crate::otp::Algorithm;
 use crate::transfer::draft::{Draft, Pace, Spelled, ask};
-use crate::transfer::{Format, Part, Reason, Row, TransferError, Warning};
+use crate::transfer::{Format, Part, Reason, Row, TransferError};
 
 /// The payload's fields.
 pub(super) const PARAMETERS: u8 = 1;
@@ -92,11 +92,8 @@ impl Parameters<'_> {
             Ok(drafts) => ask(vec![Part::Type], &drafts),
             Err(reason) => Row::refused(issuer, user, reason),
         };
-        for (part, value) in
-            [(Part::Algorithm, self.algorithm), (Part::Digits, self.digits), (Part::Type, self.kind)]
-        {
-            row.warn_if(value == 0, Warning::Assumed { part });
-        }
+        let said = [(Part::Algorithm, self.algorithm), (Part::Digits, self.digits), (Part::Type, self.kind)];
+        said.iter().filter(|(_, value)| *value == 0).for_each(|(part, _)| row.assume(*part));
         row
     }
 

@@ -8,8 +8,9 @@ mod source;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use leptos::html::Input;
 use leptos::prelude::*;
-use warifu::transfer::{Format, Import, TransferError};
+use warifu::transfer::{Answers, Format, Import, TransferError};
 use warifu::vault::EntryId;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -46,6 +47,8 @@ enum Stage {
 /// What the member has in hand.
 #[derive(Clone, Copy)]
 struct Importing {
+    /// Where files are chosen.
+    input: NodeRef<Input>,
     stage: RwSignal<Stage, LocalStorage>,
     /// Whether the last choice was of files that cannot be read together, so that nothing of it was.
     apart: RwSignal<bool>,
@@ -53,6 +56,8 @@ struct Importing {
     file: StoredValue<Option<File>, LocalStorage>,
     /// The program that the member named.
     program: StoredValue<Option<Format>, LocalStorage>,
+    /// What was read last, and what the member answered to it.
+    answered: StoredValue<(Option<Rc<Import>>, Answers), LocalStorage>,
     /// How many files were begun to be read: what comes of one before the last is not wanted any more.
     begun: StoredValue<u32>,
     /// The pictures that are still to be read.
@@ -69,10 +74,12 @@ struct Importing {
 pub(super) fn view() -> AnyView {
     let words = context().words;
     let importing = Importing {
+        input: NodeRef::new(),
         stage: RwSignal::new_local(Stage::Choosing),
         apart: RwSignal::new(false),
         file: StoredValue::new_local(None),
         program: StoredValue::new_local(None),
+        answered: StoredValue::new_local((None, Answers::new())),
         begun: StoredValue::new(0),
         waiting: StoredValue::new_local(VecDeque::new()),
         looking: Looking::new(),
@@ -128,6 +135,7 @@ impl Importing {
             self.looking.stop();
             self.waiting.update_value(VecDeque::clear);
             self.scanned.set_value(None);
+            self.answered.set_value((None, Answers::new()));
             self.file.set_value(files.pop());
             self.read(None);
         }
@@ -193,6 +201,14 @@ impl Importing {
         }
     }
 
+    /// Lets the field name no file: one that was not read, or another than was dropped; and the same one can be chosen
+    /// again once it was written anew.
+    fn name_nothing(self) {
+        if let Some(input) = self.input.get_untracked() {
+            input.set_value("");
+        }
+    }
+
     /// Something begins to be read; its number.
     fn begin(self) -> u32 {
         self.begun.update_value(|begun| *begun += 1);
@@ -204,7 +220,12 @@ impl Importing {
         self.begun.get_value() == number
     }
 
+    /// Shows rows, with the answers that the member gave to those that were there before.
     fn show(self, import: Rc<Import>) {
+        self.answered.update_value(|(before, answers)| {
+            let before = before.replace(Rc::clone(&import));
+            *answers = before.map(|before| import.carried(&before, answers)).unwrap_or_default();
+        });
         self.stage.set(Stage::Read(import));
         dom::focus_soon("#import-rows");
     }
@@ -217,6 +238,7 @@ impl Importing {
     fn begin_again(self) {
         self.file.set_value(None);
         self.scanned.set_value(None);
+        self.answered.set_value((None, Answers::new()));
         self.unread.set(Vec::new());
         self.stage.set(Stage::Choosing);
         dom::focus_soon("#import-file");

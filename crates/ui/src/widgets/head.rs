@@ -1,5 +1,7 @@
 //! The head of a screen, and its main button.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon_button};
@@ -29,11 +31,11 @@ pub(crate) fn screen(title: &'static str, back: Option<Act>, body: impl IntoView
 
 /// A button for something that takes its time: while `busy`, it cannot be pressed again and says so.
 pub(crate) fn busy_button(
-    label: &'static str,
+    label: impl Into<Cow<'static, str>>,
     busy: Signal<bool>,
     press: impl Fn() + 'static,
 ) -> impl IntoView {
-    let words = context().words;
+    let (words, label) = (context().words, label.into());
     view! {
         <button
             type="submit"
@@ -46,7 +48,7 @@ pub(crate) fn busy_button(
                 }
             }
         >
-            {move || if busy.get() { words.working() } else { label }}
+            {move || if busy.get() { Cow::Borrowed(words.working()) } else { label.clone() }}
         </button>
     }
 }

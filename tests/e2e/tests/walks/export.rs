@@ -62,8 +62,15 @@ fn out_to_other_apps(kind: Kind) -> Result<()> {
         look_at(&page, "export")?;
         part.fill(member.word("export_password"), PASSPHRASE)?;
         part.click(member.word("export_write"))?;
+        part.wait_for(member.word("confirm_you_text"))?;
+        // What is typed afterwards was not judged.
+        part.fill(member.word("export_password"), "short")?;
+        part.wait_gone(member.word("confirm_you_text"))?;
+        part.fill(member.word("export_password"), PASSPHRASE)?;
+        part.click(member.word("export_write"))?;
         part.fill(member.word("confirm_you_text"), PASSPHRASE)?;
         part.click(member.word("export_write"))?;
+        page.wait_until("the field has the focus", "document.activeElement.id === 'export-password'")?;
         let folder = browser.profile().path().join("downloads");
         let file = written(&folder, "json")?;
         let password =
@@ -90,6 +97,7 @@ fn out_to_other_apps(kind: Kind) -> Result<()> {
         let read = migration::read(&uri)?;
         ensure!(!read.rows.is_empty() && read.size == 1, "{read:?}");
         part.click(member.word("export_hide"))?;
+        page.wait_until("the choice has the focus", "document.activeElement.id === 'export-google'")?;
         part.wait_gone(member.word("export_scan"))
     })
 }

@@ -15,7 +15,7 @@ use warifu::account::Account;
 use warifu::otpauth;
 use warifu::transfer::migration;
 
-use crate::picture::onto_the_field;
+use crate::picture::{ENDLESS, confusing, onto_the_field};
 
 const FILES: &str = "tests/data/transfer";
 /// The keys of most samples: RFC 6238's.
@@ -222,7 +222,7 @@ fn pictures_in_parts(kind: Kind) -> Result<()> {
                 std::fs::write(file(number), Qr::of(uri)?.png(4)?)?;
             }
             let page = import_page(browser, &member)?;
-            // The second does not wait for the first.
+            // The second is read after the first.
             page.choose_files(&[file(2)])?;
             page.choose_files(&[file(0)])?;
             page.wait_for(&member.words().with("import_parts_missing", &[("SIZE", "3"), ("MISSING", "2")]))?;
@@ -313,6 +313,42 @@ fn pictures_without_keys(kind: Kind) -> Result<()> {
     })
 }
 
+/// What was answered stays when another picture brings more; who does not want to wait for one keeps what the others said.
+fn pictures_one_by_one(kind: Kind) -> Result<()> {
+    let language = match kind {
+        Kind::Chromium => Language::English,
+        Kind::Firefox => Language::Japanese,
+    };
+    let change = |options: &mut Options| options.language = language;
+    walk(kind, change, |browser, _| {
+        let member = Member::new(browser, language)?;
+        let place = |name: &str| browser.profile().path().join(name);
+        let (first, second) = (Sample::random(), Sample::random());
+        let steam = format!("otpauth://totp/Steam:gamer?secret={KEY}&issuer=Steam&digits=5");
+        let uris = [("steam.png", &steam), ("first.png", &first.uri()), ("second.png", &second.uri())];
+        for (name, uri) in uris {
+            std::fs::write(place(name), Qr::of(uri)?.png(4)?)?;
+        }
+        let page = import_page(browser, &member)?;
+        page.choose_files(&[place("steam.png")])?;
+        let question = member.words().with("import_question", &[("PART", member.word("type_of_code"))]);
+        page.choose(&question, member.word("steam"))?;
+        page.choose_files(&[place("first.png")])?;
+        page.wait_for(&first.user)?;
+        ensure!(page.chosen(&question)? == member.word("steam"), "the answer is lost");
+        ensure!(offered(&page)? == Some(2), "{:?} are offered", offered(&page)?);
+
+        page.choose_files(&[place("second.png"), confusing(browser, ENDLESS)?])?;
+        page.wait_for(member.word("looking_closer"))
+            .or_else(|_| page.wait_for(member.word("reading_area")))?;
+        look_at(&page, "import-looking")?;
+        page.click(member.word("cancel"))?;
+        page.wait_for(&first.user)?;
+        ensure!(page.chosen(&question)? == member.word("steam"), "the answer is lost");
+        add(&member, &page, 2 + usize::from(page.sees(&second.user)?))
+    })
+}
+
 e2e::walks!(
     asked_and_refused,
     dropped_and_pasted,
@@ -320,5 +356,6 @@ e2e::walks!(
     questions_alike,
     damaged_behind_its_password,
     pictures_in_parts,
+    pictures_one_by_one,
     pictures_without_keys
 );

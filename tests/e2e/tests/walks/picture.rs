@@ -93,12 +93,12 @@ fn bad_pictures(kind: Kind) -> Result<()> {
 }
 
 /// 30 megapixels: reading takes as long as it may.
-const ENDLESS: (u32, u32) = (6000, 5000);
+pub(crate) const ENDLESS: (u32, u32) = (6000, 5000);
 /// Few enough for the first pass to leave time for the others.
 const SLOW: (u32, u32) = (1500, 1000);
 
 /// A picture on which everything might be a code.
-fn confusing(browser: &Browser, size: (u32, u32)) -> Result<PathBuf> {
+pub(crate) fn confusing(browser: &Browser, size: (u32, u32)) -> Result<PathBuf> {
     const SQUARE: usize = 3;
     let width = size.0 as usize;
     let row = || {
@@ -146,6 +146,28 @@ fn cancelled(kind: Kind) -> Result<()> {
             page.wait_for(member.word("picture_lead"))?;
             let sample = Sample::random();
             page.choose_files(&[drawn(browser, &sample)?])?;
+            saved(browser, &member, &page, &sample)
+        },
+    )
+}
+
+/// Whoever pastes another picture does not see the first one's any more, whenever it is done.
+fn overtaken(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            let page = add_page(browser, &member)?;
+            let sample = Sample::random();
+            let picture = drawn(browser, &sample)?;
+            page.choose_files(&[confusing(browser, SLOW)?])?;
+            page.wait_for(member.word("cancel"))?;
+            page.bring(Bring::Paste, &picture)?;
+            page.wait_for(&sample.user)?;
+            // longer than a picture that the member chose is looked at
+            std::thread::sleep(std::time::Duration::from_secs(4));
+            ensure!(page.sees(&sample.user)?, "the first picture's outcome came over the second's");
             saved(browser, &member, &page, &sample)
         },
     )
@@ -217,4 +239,4 @@ fn file_switch(browser: &Browser, on: bool) -> Result<()> {
     settings.close()
 }
 
-e2e::walks!(file_drop_and_paste, bad_pictures, looked_at_closer, cancelled, screen, local_page);
+e2e::walks!(file_drop_and_paste, bad_pictures, looked_at_closer, cancelled, overtaken, screen, local_page);

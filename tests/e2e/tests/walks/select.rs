@@ -141,6 +141,11 @@ fn area_by_keys(kind: Kind) -> Result<()> {
             let (page, _) = select_page(browser, &member, &tab)?;
             page.evaluate("document.querySelector('.stage').focus()")?;
             page.press("ArrowRight")?;
+            // another button, or a drag that was begun elsewhere
+            page.evaluate(
+                "document.querySelector('.stage').dispatchEvent(new PointerEvent('pointerup', {button: 1}))",
+            )?;
+            ensure!(page.sees(member.word("area_lead"))?, "read without being asked to");
             page.press_with(Key { name: "ArrowDown", shift: true, ..Key::default() })?;
             page.press("Enter")?;
             let [width, height, _] = crop(&page)?;
@@ -166,12 +171,17 @@ fn nothing_in_the_area(kind: Kind) -> Result<()> {
         member.scan(&popup)?;
         popup.wait_for(member.word("nothing_title"))?;
         let page = to_area(browser, &member, &popup)?;
+        let area = "document.querySelector('.area').style.cssText";
+        let mut before = Value::from("");
         for _ in 0..2 {
             page.wait_until("the picture", DRAWN)?;
+            ensure!(page.evaluate(area)? == before, "the area is not where it was");
             page.wait_focused(member.word("choose_area"))?;
             page.press("Tab")?;
             page.wait_focused(member.word("area_picture"))?;
             page.press("ArrowRight")?;
+            page.wait_until("the area to move", &format!("{area} !== {before}"))?;
+            before = page.evaluate(area)?;
             page.press("Enter")?;
             crop(&page)?;
             for words in ["nothing_title", "nothing_lead", "area_read", "area_tips"] {

@@ -63,6 +63,10 @@ fn codes(uris: Uris) -> AnyView {
                 on:click=move |_| if let Some(goal) = untrack(goal) { at.set(goal) }>{label}</button>
         }
     };
+    let hide = move |_| {
+        uris.set(Vec::new());
+        dom::focus_soon("#export-google");
+    };
     view! {
         <p>{words.export_scan()}</p>
         <figure class="qr large" id="export-codes" tabindex="-1">
@@ -72,7 +76,7 @@ fn codes(uris: Uris) -> AnyView {
         <div class="actions">
             {step(words.export_previous(), -1)}
             {step(words.next(), 1)}
-            <button type="button" class="primary" on:click=move |_| uris.set(Vec::new())>{words.export_hide()}</button>
+            <button type="button" class="primary" on:click=hide>{words.export_hide()}</button>
         </div>
     }
     .into_any()

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::{LeftOut, Target, save};
 use crate::act::Act;
 use crate::browser::worker::Following;
-use crate::browser::{file, now_ms, worker};
+use crate::browser::{dom, file, now_ms, worker};
 use crate::context::{Context, context};
 use crate::gate::confirm;
 use crate::widgets::{Field, aside, text_field};
@@ -23,6 +23,7 @@ pub(super) fn view(target: Target, left_out: LeftOut) -> AnyView {
     let typed = RwSignal::new(String::new());
     let write = Act::new(move |proof| {
         typed.set(String::new());
+        dom::focus_soon("#export-word");
         if target == Target::UriList {
             match context.app().export_uris(proof) {
                 Ok(lines) => save(context, "txt", lines.as_bytes(), |name| words.export_written(name)),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use warifu::app::Proof;
 use warifu::task::{Aim, Answer, Task};
+use warifu::transfer::Password;
 use warifu::vault::{Passphrase, PassphraseError};
 use wasm_bindgen_futures::spawn_local;
 
@@ -23,20 +24,29 @@ pub(super) fn view(left_out: LeftOut) -> AnyView {
     let typed = RwSignal::new(String::new());
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<Said>));
     let proving = RwSignal::new(false);
+    // Only what was checked seals the file: what is typed afterwards has to be checked, too.
+    let checked = StoredValue::new_local(None::<Password>);
+    Effect::new(move |_| {
+        typed.track();
+        checked.set_value(None);
+        proving.set(false);
+    });
     let tell = move |detail: String| {
         wrong.set(Some(Said { headline: None, detail }));
         dom::focus_soon("#export-password");
     };
     let write = Act::new(move |proof: Proof| {
+        let Some(password) = checked.try_update_value(Option::take).flatten() else { return };
         busy.set(true);
         spawn_local(async move {
-            let aim = Aim::Aegis(password_of(&typed.get_untracked()));
+            let aim = Aim::Aegis(password);
             if let Some((file, refused)) = plain::made(context, aim, proof).await {
                 save(context, "json", &file, |name| words.export_sealed(name));
                 left_out.set(refused);
                 typed.set(String::new());
-                proving.set(false);
             }
+            proving.set(false);
+            dom::focus_soon("#export-password");
             busy.set(false);
         });
     });
@@ -46,11 +56,15 @@ pub(super) fn view(left_out: LeftOut) -> AnyView {
             Ok(chosen) => chosen,
             Err(error) => return tell(say::passphrase_error(words, &error)),
         };
+        checked.set_value(Some(password_of(&typed.get_untracked())));
         busy.set(true);
         spawn_local(async move {
             let common =
                 worker::run(&Task::IsCommon { passphrase: chosen }, None, &Following::default()).await;
             busy.set(false);
+            if checked.with_value(Option::is_none) {
+                return; // something else was typed meanwhile
+            }
             match common {
                 Some(Answer::Common(false)) if context.app().can_lock() => proving.set(true),
                 Some(Answer::Common(false)) => prove(write),

@@ -4,21 +4,23 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use warifu::app::{ImportPlan, PlanRow, Standing};
-use warifu::transfer::{Answer, Answers, Choice, Import, PartSet, Question, Row, Warning};
+use warifu::transfer::{Answer, Choice, Import, PartSet, Question, Row, Warning};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Importing, Stage};
 use crate::add::{code_of, kind};
 use crate::browser::dom;
 use crate::context::context;
-use crate::widgets::aside;
+use crate::widgets::{aside, busy_button};
 use crate::words::{Words, moving, say};
 
-/// What is shown, with the member's answers so far and what comes of them.
+/// What is shown, and what comes of it and of the member's answers so far.
 #[derive(Clone, Copy)]
 struct Shown {
+    importing: Importing,
     import: StoredValue<Rc<Import>, LocalStorage>,
-    answers: StoredValue<Answers>,
+    /// Whether it is being added.
+    busy: RwSignal<bool>,
     plan: RwSignal<Option<ImportPlan>, LocalStorage>,
     /// By the index of the row.
     judged: RwSignal<Vec<Option<PlanRow>>>,
@@ -27,7 +29,7 @@ struct Shown {
 impl Shown {
     /// Answers the question of a row.
     fn answer(self, at: usize, answer: Option<Answer>) {
-        self.answers.update_value(|answers| match answer {
+        self.importing.answered.update_value(|(_, answers)| match answer {
             Some(answer) => drop(answers.insert(at, answer)),
             None => drop(answers.remove(&at)),
         });
@@ -38,7 +40,7 @@ impl Shown {
     fn judge(self) {
         let context = context();
         let plan = self.import.with_value(|import| {
-            self.answers.with_value(|answers| context.app().plan_import(import, answers))
+            self.importing.answered.with_value(|(_, answers)| context.app().plan_import(import, answers))
         });
         match plan {
             Ok(plan) => {
@@ -53,8 +55,9 @@ impl Shown {
 
     fn open_questions(self) -> usize {
         self.plan.track();
-        let open = |answers: &Answers| self.import.with_value(|import| import.open_questions(answers).len());
-        self.answers.with_value(open)
+        self.importing
+            .answered
+            .with_value(|(_, answers)| self.import.with_value(|import| import.open_questions(answers).len()))
     }
 }
 
@@ -62,8 +65,9 @@ impl Shown {
 pub(super) fn view(importing: Importing, import: &Rc<Import>) -> AnyView {
     let words = context().words;
     let shown = Shown {
+        importing,
         import: StoredValue::new_local(Rc::clone(import)),
-        answers: StoredValue::new(Answers::new()),
+        busy: RwSignal::new(false),
         plan: RwSignal::new_local(None),
         judged: RwSignal::new(Vec::new()),
     };
@@ -82,7 +86,7 @@ pub(super) fn view(importing: Importing, import: &Rc<Import>) -> AnyView {
             }}
             {(others > 0).then(|| view! { <p class="hint">{words.import_others(others)}</p> })}
             {move || open(words, shown.open_questions())}
-            {move || add(importing, shown)}
+            {move || add(shown)}
         </section>
     }
     .into_any()
@@ -160,11 +164,13 @@ fn asked(shown: Shown, at: usize, question: &Question) -> AnyView {
     let id = ["import-answer-", &at.to_string()].concat();
     // Of one name there may be several accounts, so the row is said, too.
     let row = words.import_row(at as u64 + 1, &account_name(words, question));
+    let answered = shown.importing.answered.with_value(|(_, answers)| answers.get(&at).copied());
     let options = question.choices.iter().enumerate().map(|(choice, account)| {
-        view! { <option value=choice.to_string()>{kind(words, &account.0.otp)}</option> }
+        let selected = answered == Some(Answer::Choice(choice));
+        view! { <option value=choice.to_string() selected=selected>{kind(words, &account.0.otp)}</option> }
     });
     let options = options.collect_view();
-    let chosen = RwSignal::new(None::<Answer>);
+    let chosen = RwSignal::new(answered);
     let choose = move |event| {
         let answer = match event_target_value(&event).as_str() {
             "out" => Some(Answer::LeaveOut),
@@ -173,11 +179,12 @@ fn asked(shown: Shown, at: usize, question: &Question) -> AnyView {
         chosen.set(answer);
         shown.answer(at, answer);
     };
-    let choices = StoredValue::new_local(question.choices.clone());
+    let asking = Row::Question(question.clone());
     let preview = move || {
         let Some(Answer::Choice(choice)) = chosen.get() else { return None };
-        let code = choices.with_value(|choices| choices.get(choice).map(|choice| code_of(&choice.0)))?;
-        Some(view! { <p class="hint">{words.import_compare()}</p> {code} })
+        let account = *asking.choices().get(choice)?;
+        let (code, warnings) = (code_of(account), asking.warnings(account));
+        Some(view! { <p class="hint">{words.import_compare()}</p> {code} {warned(words, &warnings)} })
     };
     view! {
         <div class="field">
@@ -187,7 +194,7 @@ fn asked(shown: Shown, at: usize, question: &Question) -> AnyView {
             <select id=id on:change=choose>
                 <option value="">{words.import_unanswered()}</option>
                 {options}
-                <option value="out">{words.import_leave_out()}</option>
+                <option value="out" selected={answered == Some(Answer::LeaveOut)}>{words.import_leave_out()}</option>
             </select>
             <div aria-live="polite">
                 {standing(shown, at)}
@@ -207,25 +214,26 @@ fn account_name(words: Words, question: &Question) -> String {
     say::account(words, issuer, user)
 }
 
-fn add(importing: Importing, shown: Shown) -> AnyView {
+fn add(shown: Shown) -> AnyView {
     let context = context();
     let words = context.words;
     let count = shown.plan.with(|plan| plan.as_ref().map_or(0, |plan| plan.plan.additions()));
     if count == 0 {
         return view! { <p>{words.import_nothing()}</p> }.into_any();
     }
-    let add = move |_| {
+    let add = move || {
         let Some(ImportPlan { plan, .. }) = shown.plan.get_untracked() else { return };
-        shown.plan.set(None);
+        shown.busy.set(true);
         spawn_local(async move {
             match context.app().import(plan).await {
                 Ok(ids) => {
-                    importing.stage.set(Stage::Added(Rc::new(ids)));
+                    shown.importing.stage.set(Stage::Added(Rc::new(ids)));
                     dom::focus_soon("#import-rows");
                     context.changed();
                 }
                 Err(error) => {
                     context.say_error(error).await;
+                    shown.busy.set(false);
                     shown.judge();
                 }
             }
@@ -233,7 +241,7 @@ fn add(importing: Importing, shown: Shown) -> AnyView {
     };
     view! {
         <div class="actions">
-            <button type="button" class="primary" on:click=add>{words.restore_add(count as u64)}</button>
+            {busy_button(words.restore_add(count as u64), shown.busy.into(), add)}
         </div>
     }
     .into_any()
