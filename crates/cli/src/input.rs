@@ -6,12 +6,13 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use warifu::transfer::MAX_BYTES;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
-/// More than anybody has, in bytes.
-const MAX_TEXT: u64 = 16_000_000;
+/// The same as the pages take.
+const MAX_TEXT: u64 = MAX_BYTES as u64;
 
 /// Where text comes from.
 #[derive(Clone, Debug)]

@@ -84,7 +84,7 @@ fn nothing(seen: &Result<Vec<Sight>, Blind>, back: Act, otherwise: AnyView) -> A
     let (title, body) = match seen {
         Err(Blind::Picture(error)) => (words.picture_title(), wrong(say::picture_error(words, error))),
         Err(Blind::Broke) => (words.picture_title(), wrong(words.reader_broke().into())),
-        Ok(seen) => match seen.iter().min_by_key(|sight| nearness(sight)) {
+        Ok(seen) => match nearest(seen) {
             None => (words.nothing_title(), view! { <p>{words.nothing_lead()}</p> }.into_any()),
             Some(sight) => what_it_is(sight),
         },
@@ -92,16 +92,16 @@ fn nothing(seen: &Result<Vec<Sight>, Blind>, back: Act, otherwise: AnyView) -> A
     screen(title, Some(back), view! { {body} {otherwise} })
 }
 
-/// How near it is to what the member came for: of several codes the nearest is spoken of.
-fn nearness(sight: &Sight) -> u8 {
-    match sight {
+/// What is nearest to what the member came for: of several codes, this one is spoken of.
+fn nearest(seen: &[Sight]) -> Option<&Sight> {
+    seen.iter().min_by_key(|sight| match sight {
         Sight::Account(_) => 0,
         Sight::Unsupported(_) => 1,
         Sight::MicrosoftPush => 2,
         Sight::Migration => 3,
         Sight::Other(_) => 4,
         Sight::Bytes => 5,
-    }
+    })
 }
 
 fn what_it_is(sight: &Sight) -> (&'static str, AnyView) {
@@ -141,7 +141,35 @@ fn shortened(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{Sight, accounts, nearest, shortened};
+    use warifu::otpauth;
+
+    const KEY: &str = "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+    #[test]
+    fn of_several_codes_the_nearest_to_a_key_is_spoken_of() {
+        let unsupported =
+            || Sight::Unsupported(otpauth::parse(&[KEY, "&algorithm=MD5"].concat()).unwrap_err());
+        let shop = || Sight::Other("https://apps.example/".into());
+        let is_it = |sight: &Sight, seen: &[Sight]| {
+            nearest(seen).is_some_and(|near| core::mem::discriminant(near) == core::mem::discriminant(sight))
+        };
+        assert!(is_it(&unsupported(), &[shop(), Sight::MicrosoftPush, unsupported()]));
+        assert!(is_it(
+            &Sight::MicrosoftPush,
+            &[Sight::Bytes, shop(), Sight::MicrosoftPush, Sight::Migration]
+        ));
+        assert!(is_it(&Sight::Migration, &[shop(), Sight::Migration]));
+        assert!(is_it(&shop(), &[Sight::Bytes, shop()]));
+        assert!(nearest(&[]).is_none());
+    }
+
+    #[test]
+    fn an_account_that_stands_there_twice_is_one() {
+        let [one, same] = [KEY; 2].map(|uri| Sight::Account(otpauth::parse(uri).unwrap()));
+        let other = Sight::Account(otpauth::parse(&KEY.replace("totp/a", "totp/b")).unwrap());
+        assert_eq!(accounts(&[one, other, same]).len(), 2);
+    }
 
     #[test]
     fn a_shown_text_is_short_and_cannot_turn_around() {
