@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::{Value, json};
 use support::passphrase;
 use warifu::account::Account;
 use warifu::otp::Kind;
@@ -124,6 +125,25 @@ fn every_file_is_what_stands_beside_it() {
     }
 }
 
+/// What `text`, as a file of `format`, says: rows as they stand beside the samples.
+fn check(format: Format, text: &str, expected: &[&str]) {
+    let import = read_as(format, text.as_bytes(), None).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let found = lines(&import);
+    assert_eq!(found.lines().collect::<Vec<_>>(), expected, "{text}");
+}
+
+/// One token of FreeOTP+, of which only what is said differs from a usual one.
+fn check_freeotp_plus(changes: &Value, expected: &str) {
+    let mut token = json!({
+        "algo": "SHA1", "counter": 0, "digits": 6, "label": "user", "period": 30,
+        "secret": [102, 111, 111, 98, 97, 114, -1, 0, 49, 50], "type": "TOTP",
+    });
+    let names = changes.as_object().unwrap();
+    names.iter().for_each(|(name, value)| token[name] = value.clone());
+    let file = json!({ "tokenOrder": [], "tokens": [token] });
+    check(Format::FreeOtpPlus, &file.to_string(), &[expected]);
+}
+
 #[test]
 fn every_format_has_a_sample() {
     let found: BTreeSet<_> = samples().iter().map(Sample::format).collect();
@@ -189,4 +209,69 @@ fn a_file_cut_anywhere_is_read_or_refused() {
             let _ = sample.import(&sample.bytes[..length], sample.password.as_ref());
         }
     }
+}
+
+#[test]
+fn freeotp_plus_has_three_issuers() {
+    for (changes, issuer) in [
+        (json!({ "issuerInt": "Int" }), "Int"),
+        (json!({ "issuerExt": "", "issuerInt": "Int" }), "Int"),
+        (json!({ "issuerExt": "Ext", "issuerInt": "Int" }), "Ext"),
+        (json!({ "issuerAlt": "", "issuerExt": "Ext" }), "Ext"),
+        (json!({ "issuerAlt": "Alt", "issuerExt": "Ext", "issuerInt": "Int" }), "Alt"),
+        (json!({}), ""),
+    ] {
+        check_freeotp_plus(&changes, &format!("totp\tSHA1\t6\t30\t-\tMZXW6YTBOL7QAMJS\t{issuer}\tuser"));
+    }
+}
+
+/// The app makes Steam's codes by the issuer of the QR code, whatever the member renamed it to.
+#[test]
+fn freeotp_plus_asks_about_steam() {
+    for (changes, issuer) in [
+        (json!({ "issuerExt": "Steam" }), "Steam"),
+        (json!({ "issuerExt": "Steam", "issuerAlt": "Games" }), "Games"),
+        (json!({ "issuerExt": "Valve", "issuerAlt": "Steam" }), "Steam"),
+        (json!({ "issuerExt": "Steam", "digits": 5 }), "Steam"),
+    ] {
+        check_freeotp_plus(&changes, &format!("question\t2\ttype\t{issuer}\tuser"));
+    }
+    // What the app does not make Steam's codes for.
+    for (changes, issuer) in
+        [(json!({ "issuerExt": "STEAM" }), "STEAM"), (json!({ "issuerInt": "Steam" }), "Steam")]
+    {
+        check_freeotp_plus(&changes, &format!("totp\tSHA1\t6\t30\t-\tMZXW6YTBOL7QAMJS\t{issuer}\tuser"));
+    }
+}
+
+#[test]
+fn freeotp_plus_counts_from_minus_one() {
+    for (counter, expected) in [
+        (json!(-1), "hotp\tSHA1\t6\t-\t0\tMZXW6YTBOL7QAMJS\t\tuser"),
+        (json!(0), "hotp\tSHA1\t6\t-\t0\tMZXW6YTBOL7QAMJS\t\tuser"),
+        (json!(42), "hotp\tSHA1\t6\t-\t42\tMZXW6YTBOL7QAMJS\t\tuser"),
+        (json!(-2), "refused\tmalformed\tcounter\t\tuser"),
+        (json!("-1"), "refused\tmalformed\tcounter\t\tuser"),
+        (json!(-1.0), "refused\tmalformed\tcounter\t\tuser"),
+    ] {
+        check_freeotp_plus(&json!({ "type": "HOTP", "counter": counter }), expected);
+    }
+}
+
+#[test]
+fn freeotp_plus_spells_keys_as_bytes() {
+    for (secret, expected) in [
+        (json!(vec![127; 513]), "refused\ttoo_long\tsecret\t\tuser"),
+        (json!(vec![0; 2000]), "refused\ttoo_long\tsecret\t\tuser"),
+        (json!([]), "refused\tsecret_empty\tsecret\t\tuser"),
+        (json!([128]), "refused\tmalformed\tentry\t\t"),
+        (json!([-129]), "refused\tmalformed\tentry\t\t"),
+        (json!([1, "2"]), "refused\tmalformed\tentry\t\t"),
+        (json!("AAAA"), "refused\tmalformed\tentry\t\t"),
+        (json!(null), "refused\tmalformed\tentry\t\t"),
+    ] {
+        check_freeotp_plus(&json!({ "secret": secret }), expected);
+    }
+    let longest = format!("totp\tSHA1\t6\t30\t-\t{}\t\tuser", "7".repeat(819) + "Q");
+    check_freeotp_plus(&json!({ "secret": vec![-1; 512] }), &longest);
 }
