@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use support::passphrase;
 use warifu::account::Account;
 use warifu::otp::Kind;
-use warifu::transfer::{Format, Import, Password, Row, TransferError, detect, read, read_as};
+use warifu::transfer::{Format, Import, Part, Password, Row, TransferError, Warning, detect, read, read_as};
 
 /// A file, and what stands beside it.
 struct Sample {
@@ -274,4 +274,125 @@ fn freeotp_plus_spells_keys_as_bytes() {
     }
     let longest = format!("totp\tSHA1\t6\t30\t-\t{}\t\tuser", "7".repeat(819) + "Q");
     check_freeotp_plus(&json!({ "secret": vec![-1; 512] }), &longest);
+}
+
+const KEY: &str = "GEZDGNBVGY3TQOJQ";
+
+#[test]
+fn ente_keeps_its_own_parameter_to_itself() {
+    let shown = format!("totp\tSHA1\t6\t30\t-\t{KEY}\tOMU\tab");
+    let (shown, trashed) = (shown.as_str(), "others\t1");
+    let broken = "refused\tmalformed\tparameter\t\t";
+    let long = format!("%7B%22note%22%3A%22{}%22%7D", "x".repeat(10_000));
+    for (display, expected) in [
+        ("", shown),
+        ("&codeDisplay=%7B%7D", shown),
+        ("&codeDisplay={\"trashed\":true}", trashed),
+        (
+            "&codeDisplay=%7B%22pinned%22%3Afalse%2C%22trashed%22%3Atrue%2C%22note%22%3A%22a%26b%22%7D",
+            trashed,
+        ),
+        ("&codeDisplay=%7B%22trashed%22%3A+true%7D", trashed), // a space
+        ("&codeDisplay=%7B%22trashed%22%3Afalse%7D", shown),
+        ("&codeDisplay=%7B%22trashed%22%3Anull%7D", shown),
+        ("&codeDisplay=%7B%22note%22%3A%22trashed%3Atrue%22%7D", shown),
+        (&format!("&codeDisplay={long}"), shown),
+        (&format!("&codeDisplay={long}&issuer={}", "x".repeat(4096)), "refused\ttoo_long\turi\t\t"),
+        ("&codeDisplay=%7B%22trashed%22%3A1%7D", broken), // the app cannot read it either
+        ("&codeDisplay=%7B%22trashed", broken),
+        ("&codeDisplay=%FF", broken),
+        ("&codeDisplay", broken),
+    ] {
+        check(Format::Ente, &format!("otpauth://totp/OMU:ab?secret={KEY}{display}"), &[expected]);
+    }
+}
+
+#[test]
+fn ente_leaves_out_counters_and_once_wrote_algorithms_otherwise() {
+    for (uri, expected) in [
+        ("hotp/a?codeDisplay=%7B%7D&secret=", "hotp\tSHA1\t6\t-\t0\t"),
+        ("HOTP/a?counter=7&secret=", "hotp\tSHA1\t6\t-\t7\t"),
+        ("totp/a?algorithm=Algorithm.sha1&secret=", "totp\tSHA1\t6\t30\t-\t"),
+        ("totp/a?algorithm=Algorithm.sha256&secret=", "totp\tSHA256\t6\t30\t-\t"),
+        ("totp/a?algorithm=Algorithm.sha512&secret=", "totp\tSHA512\t6\t30\t-\t"),
+    ] {
+        check(Format::Ente, &format!("otpauth://{uri}{KEY}"), &[&format!("{expected}{KEY}\t\ta")]);
+    }
+    for (uri, expected) in [
+        ("hotp/a?counter=&secret=", "refused\tmalformed\tcounter\t\t"),
+        ("totp/a?algorithm=Algorithm.md5&secret=", "refused\talgorithm\talgorithm\t\t"),
+        ("totp/a?algorithm=Algorithm.sha1&algorithm=SHA256&secret=", "refused\ttwice\talgorithm\t\t"),
+    ] {
+        check(Format::Ente, &format!("otpauth://{uri}{KEY}"), &[expected]);
+    }
+    // Only Ente's: elsewhere it is not said what a counter that is missing means.
+    check(Format::UriList, "otpauth://hotp/a?secret=AAAAAAAA", &["refused\tmissing\tcounter\t\t"]);
+}
+
+#[test]
+fn a_counter_that_was_not_said_is_warned_of() {
+    let warned = |query: &str| {
+        let import = read_as(Format::Ente, format!("otpauth://hotp/a?secret={KEY}{query}").as_bytes(), None);
+        match &import.unwrap().rows[..] {
+            [Row::Account { warnings, .. }] => warnings.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(warned(""), [Warning::Assumed { part: Part::Counter }]);
+    assert_eq!(warned("&counter=0"), []);
+}
+
+#[test]
+fn a_list_with_ente_s_parameter_is_ente_s() {
+    for (lines, expected) in [
+        ("otpauth://totp/a?secret=AAAAAAAA", Format::UriList),
+        ("otpauth://totp/a?secret=AAAAAAAA&codeDisplay=%7B%7D", Format::Ente),
+        ("otpauth://totp/a?codeDisplay=%7B%7D&secret=AAAAAAAA", Format::Ente),
+        ("otpauth://totp/a?secret=AAAAAAAA\notpauth://totp/a?secret=AAAAAAAA&codeDisplay=", Format::Ente),
+        ("otpauth://totp/a?secret=AAAAAAAA&issuer=codeDisplay=", Format::UriList),
+        ("otpauth://totp/codeDisplay?secret=AAAAAAAA", Format::UriList),
+        ("# &codeDisplay=\notpauth://totp/a?secret=AAAAAAAA", Format::UriList),
+    ] {
+        assert_eq!(detect(lines.as_bytes()).unwrap().format, expected, "{lines}");
+    }
+    // The app's trash alone is still its file.
+    let trash = b"otpauth://totp/a?secret=AAAAAAAA&codeDisplay={\"trashed\":true}";
+    let import = read(trash, None).unwrap();
+    assert_eq!((import.format, import.rows.len(), import.others), (Format::Ente, 0, 1));
+}
+
+#[test]
+fn a_damaged_migration_uri_spoils_no_other_line() {
+    let good = "otpauth://totp/a?secret=AAAAAAAA";
+    let row = "totp\tSHA1\t6\t30\t-\tAAAAAAAA\t\ta";
+    for (uri, expected) in [
+        ("otpauth-migration://offline", "refused\tmalformed\tcontents\t\t"),
+        ("otpauth-migration://offline?data=*", "refused\tmalformed\tcontents\t\t"),
+        ("otpauth-migration://offline?data=AAAA", "refused\tmalformed\tstructure\t\t"),
+        ("otpauth-migration://offline?data=CgAQCQ", "refused\trange\tversion\t\t"),
+        (&format!("otpauth-migration://offline?data={}", "A".repeat(1 << 16)), "refused\ttoo_long\turi\t\t"),
+        (
+            &format!("otpauth-migration://offline?data={}", "CgAKAAoA".repeat(34)),
+            "refused\tmalformed\tcontents\t\t",
+        ),
+    ] {
+        check(Format::UriList, &format!("{uri}\n{good}"), &[expected, row]);
+        check(Format::UriList, &format!("{good}\n{uri}\n{good}"), &[row, expected, row]);
+        let alone = read(uri.as_bytes(), None);
+        assert!(alone.is_err(), "{alone:?}");
+        assert_eq!(read(format!("{uri}\notpauth://totp/a").as_bytes(), None), alone);
+    }
+    let version = TransferError::Version { format: Format::Migration, version: 9 };
+    assert_eq!(read(b"otpauth-migration://offline?data=CgAQCQ", None), Err(version));
+}
+
+/// A part that does not belong to the others, among Google's own.
+#[test]
+fn a_damaged_part_leaves_an_export_google_s() {
+    let part = fs::read_to_string(folder().join("google_part.txt")).unwrap();
+    let rows = fs::read_to_string(folder().join("google_part.rows")).unwrap();
+    let expected: Vec<_> = ["refused\tmalformed\tcontents\t\t"].into_iter().chain(rows.lines()).collect();
+    let text = format!("{part}\notpauth-migration://offline?data=*");
+    check(Format::Migration, &text, &expected);
+    assert_eq!(read(text.as_bytes(), None).unwrap().format, Format::Migration);
 }

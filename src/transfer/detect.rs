@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::formats::{andotp, authenticator_extension, authenticator_sh, keepassxc, warifu};
+use super::formats::{andotp, authenticator_extension, authenticator_sh, ente, keepassxc, warifu};
 use super::json::Raw;
 use super::{Format, uri_list, zip};
 
@@ -45,7 +45,7 @@ fn detect_text(text: &str) -> Option<Detected> {
 /// Ente Auth puts a parameter of its own into every URI.
 fn list(text: &str) -> Format {
     match () {
-        () if text.contains("&codeDisplay=") => Format::Ente,
+        () if uri_list::lines(text).any(ente::is_line) => Format::Ente,
         () if uri_list::is_migration(text) => Format::Migration,
         () => Format::UriList,
     }
