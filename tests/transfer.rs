@@ -396,3 +396,88 @@ fn a_damaged_part_leaves_an_export_google_s() {
     check(Format::Migration, &text, &expected);
     assert_eq!(read(text.as_bytes(), None).unwrap().format, Format::Migration);
 }
+
+/// The program writes its own name, and "none", into a URI where the entry has no names.
+#[test]
+fn keepassxc_names_are_those_of_its_columns() {
+    for (title, user, label) in [
+        ("", "", "KeePassXC:none?issuer=KeePassXC&"),
+        ("OMU", "", "OMU:none?issuer=OMU&"),
+        ("", "ab", "KeePassXC:ab?issuer=KeePassXC&"),
+        ("OMU", "ab", "OMU:ab?issuer=OMU&"),
+        ("OMU", "ab", "other:name?issuer=other&"),
+        ("OMU", "ab", "?"),
+        ("KeePassXC", "none", "KeePassXC:none?issuer=KeePassXC&"),
+    ] {
+        let record = format!("Root,{title},{user},otpauth://totp/{label}secret={KEY}");
+        let expected = format!("totp\tSHA1\t6\t30\t-\t{KEY}\t{title}\t{user}");
+        check(Format::KeePassXc, &format!("Group,Title,Username,TOTP\n{record}"), &[&expected]);
+    }
+}
+
+#[test]
+fn keepassxc_has_no_digits_for_steam() {
+    let steam = format!("steam\tSHA1\t5\t30\t-\t{KEY}\ta\tb");
+    for (parameters, expected) in [
+        ("encoder=steam", steam.as_str()),
+        ("encoder=steam&digits=5", &steam),
+        ("encoder=steam&digits=6", &steam),
+        ("digits=8&Encoder=STEAM&period=30", &steam),
+        ("encoder=steam&period=60", "refused\tsteam\tperiod\ta\tb"),
+        ("encoder=steam&algorithm=SHA256", "refused\tsteam\talgorithm\ta\tb"),
+        ("encoder=other&digits=6", "refused\tmalformed\tencoder\ta\tb"),
+        ("digits=99", "refused\trange\tdigits\ta\tb"),
+    ] {
+        let uri = format!("otpauth://totp/a:b?secret={KEY}&{parameters}");
+        check(Format::KeePassXc, &format!("Group,Title,Username,TOTP\nRoot,a,b,{uri}"), &[expected]);
+    }
+    // Elsewhere what is not Steam's is refused.
+    let uri = format!("otpauth://totp/a?secret={KEY}&encoder=steam&digits=6");
+    check(Format::UriList, &uri, &["refused\tsteam\tdigits\t\t"]);
+}
+
+#[test]
+fn proton_spells_steam_s_keys_in_two_ways() {
+    for (secret, expected) in [
+        (KEY, "GEZDGNBVGY3TQOJQ"),
+        ("gezd gnbv gy3t qojq", "GEZDGNBVGY3TQOJQ"),
+        ("MZXW6YTB", "MZXW6YTB"), // could be base64, too
+        ("mzxw6ytb", "MZXW6YTB"),
+        ("MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
+        ("MTIzNDU2Nzg5MDEyMzQ1Njc4OTA", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
+        ("/+8wMTIzNDU2Nzg5", "77XTAMJSGM2DKNRXHA4Q"),
+    ] {
+        check_proton(secret, &format!("steam\tSHA1\t5\t30\t-\t{expected}\tSteam\tgamer"));
+    }
+    for (secret, expected) in [
+        ("", "secret_empty"),
+        ("MTIzNDU2Nz!5", "secret_character"),
+        ("MTIzNDU2Nzg51", "secret_character"),
+        ("MZXW6Y", "secret_length"), // nor whole bytes of base64
+    ] {
+        check_proton(secret, &format!("refused\t{expected}\tsecret\tSteam\tgamer"));
+    }
+}
+
+fn check_proton(secret: &str, expected: &str) {
+    let content = json!({ "uri": format!("steam://{secret}"), "entry_type": "Steam", "name": "gamer" });
+    let file = json!({ "version": 1, "entries": [{ "content": content }] });
+    check(Format::Proton, &file.to_string(), &[expected]);
+}
+
+/// Editors on Windows put it there.
+#[test]
+fn a_byte_order_mark_changes_nothing() {
+    for sample in samples().iter().filter(|sample| str::from_utf8(&sample.bytes).is_ok()) {
+        let (name, password) = (&sample.name, sample.password.as_ref());
+        let marked = [b"\xEF\xBB\xBF", &sample.bytes[..]].concat();
+        assert_eq!(detect(&marked), detect(&sample.bytes), "{name}");
+        let import = sample.import(&sample.bytes, password);
+        assert_eq!(sample.import(&marked, password), import, "{name}");
+        assert_eq!(read_as(sample.format(), &marked, password), import, "{name}");
+    }
+    // One is a mark, two are not.
+    let twice = b"\xEF\xBB\xBF\xEF\xBB\xBF[]";
+    let expected = TransferError::Malformed { format: Format::AndOtp, part: Part::Structure };
+    assert_eq!(read_as(Format::AndOtp, twice, None), Err(expected));
+}

@@ -27,7 +27,6 @@ pub(super) enum Loose {
 
 /// The file's outermost structure.
 pub(super) fn file<'a, T: Deserialize<'a>>(format: Format, bytes: &'a [u8]) -> Result<T, TransferError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     serde_json::from_slice(bytes).map_err(|_| TransferError::Malformed { format, part: Part::Structure })
 }
 

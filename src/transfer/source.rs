@@ -11,6 +11,13 @@ pub(super) struct Source<'a> {
     pub(super) password: Option<&'a Password>,
 }
 
+/// The bytes of a text without the mark (U+FEFF) that editors on Windows put in front. Other bytes stay as they are: what is
+/// sealed may begin in any way.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF");
+    text.filter(|text| str::from_utf8(text).is_ok()).unwrap_or(bytes)
+}
+
 impl<'a> Source<'a> {
     /// The password as it was typed.
     pub(super) fn typed(&self) -> Result<&'a str, TransferError> {
@@ -47,5 +54,26 @@ impl<'a> Source<'a> {
             return Ok(());
         }
         Err(TransferError::Version { format: self.format, version })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &[u8]) {
+        assert_eq!(without_mark(bytes), expected, "{bytes:?}");
+    }
+
+    #[test]
+    fn only_a_text_loses_its_mark() {
+        check(b"", b"");
+        check(b"a", b"a");
+        check(b"\xEF\xBB\xBF", b"");
+        check(b"\xEF\xBB\xBFa", b"a");
+        check(b"\xEF\xBB\xBF\xEF\xBB\xBFa", b"\xEF\xBB\xBFa");
+        check(b"a\xEF\xBB\xBF", b"a\xEF\xBB\xBF");
+        check(b"\xEF\xBBa", b"\xEF\xBBa");
+        check(b"\xEF\xBB\xBF\xFF", b"\xEF\xBB\xBF\xFF"); // no text
     }
 }

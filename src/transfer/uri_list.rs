@@ -106,7 +106,7 @@ fn is_uri(line: &str) -> bool {
     otpauth::is_uri(line) || migration::is_uri(line)
 }
 
-/// The lines that say something.
+/// The lines that say something. A text that comes from no file may have a byte order mark still.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
