@@ -1,6 +1,6 @@
 //! What every reader is given.
 
-use super::sealed::TooMuch;
+use super::sealed::DeriveError;
 use super::{Format, Part, Password, TransferError};
 
 /// A file, whose it is, and its password if there is one.
@@ -40,8 +40,11 @@ impl<'a> Source<'a> {
         TransferError::WrongPassword { format: self.format }
     }
 
-    pub(super) fn too_much(&self, _: TooMuch) -> TransferError {
-        TransferError::TooMuchWork { format: self.format }
+    pub(super) fn underivable(&self, error: &DeriveError) -> TransferError {
+        match error {
+            DeriveError::TooMuch => TransferError::TooMuchWork { format: self.format },
+            DeriveError::Impossible => self.malformed(Part::KeyDerivation),
+        }
     }
 
     /// An error for versions other than those in `known`.

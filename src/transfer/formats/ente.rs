@@ -101,6 +101,6 @@ fn open(source: Source<'_>) -> Result<Opened, TransferError> {
     let contents = base64(&sealed.encrypted_data).ok_or(source.malformed(Part::Contents))?;
     let KdfParams { mem_limit, ops_limit, .. } = sealed.kdf_params;
     let work = Work { memory_kib: mem_limit / 1024, passes: ops_limit, lanes: 1 };
-    let key = argon2id(source.typed()?, &salt, work).map_err(|error| source.too_much(error))?;
+    let key = argon2id(source.typed()?, &salt, work).map_err(|error| source.underivable(&error))?;
     secretstream_open(&key, &header, &contents).ok_or(source.wrong_password())
 }

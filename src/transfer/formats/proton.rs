@@ -61,7 +61,7 @@ fn open(source: Source<'_>, salt: &str, content: &str) -> Result<Opened, Transfe
     let salt = base64(salt).ok_or(source.malformed(Part::Salt))?;
     let content = base64(content).ok_or(source.malformed(Part::Contents))?;
     let (nonce, sealed) = content.split_at_checked(NONCE).ok_or(source.malformed(Part::Nonce))?;
-    let key = argon2id(source.typed()?, &salt, WORK).map_err(|error| source.too_much(error))?;
+    let key = argon2id(source.typed()?, &salt, WORK).map_err(|error| source.underivable(&error))?;
     gcm_open(&key, nonce, sealed, BOUND).ok_or(source.wrong_password())
 }
 
