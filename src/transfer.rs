@@ -25,6 +25,8 @@ pub mod migration;
 mod part;
 mod password;
 #[cfg(feature = "transfer")]
+mod query;
+#[cfg(feature = "transfer")]
 mod read;
 mod reason;
 #[cfg(feature = "transfer")]

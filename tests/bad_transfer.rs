@@ -260,27 +260,46 @@ fn check(format: Format, text: &str, expected: TransferError) {
     assert_eq!(open(format, text.as_bytes()), Err(expected), "{text}");
 }
 
+fn check_spoilt(name: &str, place: &str, with: &Value, expected: TransferError) {
+    let good: Value = serde_json::from_slice(&data(name)).unwrap();
+    let format = detect(&data(name)).unwrap().format;
+    check(format, &spoil(&good, place, Some(with)).to_string(), expected);
+}
+
 #[test]
 fn work_without_end_is_refused_at_once() {
-    let spoilt = |name: &str, changes: &[(&str, Value)]| {
-        let mut value: Value = serde_json::from_slice(&data(name)).unwrap();
-        changes.iter().for_each(|(place, with)| *value.pointer_mut(place).unwrap() = with.clone());
-        value.to_string()
-    };
-    for (format, name, changes) in [
-        (Format::Aegis, "aegis_sealed.json", &[("/header/slots/1/n", json!(1_u64 << 40))][..]),
-        (Format::Aegis, "aegis_sealed.json", &[("/header/slots/1/p", json!(1_u64 << 30))]),
-        (Format::Aegis, "aegis_sealed.json", &[("/header/slots/1/n", json!(32_767))]),
-        (Format::Ente, "ente_sealed.json", &[("/kdfParams/memLimit", json!(1_u64 << 40))]),
-        (Format::Ente, "ente_sealed.json", &[("/kdfParams/opsLimit", json!(1_u64 << 40))]),
-        (Format::Ente, "ente_sealed.json", &[("/kdfParams/memLimit", json!(0))]),
-        (Format::Bitwarden, "bitwarden_pbkdf2.json", &[("/kdfIterations", json!(1_u64 << 40))]),
-        (Format::Bitwarden, "bitwarden_pbkdf2.json", &[("/kdfIterations", json!(0))]),
-        (Format::Bitwarden, "bitwarden_argon2.json", &[("/kdfMemory", json!(u64::MAX))]),
-        (Format::Bitwarden, "bitwarden_argon2.json", &[("/kdfParallelism", json!(17))]),
-        (Format::AuthenticatorSh, "authenticator_sh_sealed.json", &[("/iterations", json!(u64::MAX))]),
+    for (format, name, place, with) in [
+        (Format::Aegis, "aegis_sealed.json", "/header/slots/1/n", 1_u64 << 40),
+        (Format::Aegis, "aegis_sealed.json", "/header/slots/1/p", 1 << 30),
+        (Format::Ente, "ente_sealed.json", "/kdfParams/memLimit", 1 << 40),
+        (Format::Ente, "ente_sealed.json", "/kdfParams/opsLimit", 1 << 40),
+        (Format::Bitwarden, "bitwarden_pbkdf2.json", "/kdfIterations", 1 << 40),
+        (Format::Bitwarden, "bitwarden_argon2.json", "/kdfMemory", u64::MAX),
+        (Format::Bitwarden, "bitwarden_argon2.json", "/kdfParallelism", 17),
+        (Format::AuthenticatorSh, "authenticator_sh_sealed.json", "/iterations", u64::MAX),
     ] {
-        check(format, &spoilt(name, changes), TransferError::TooMuchWork { format });
+        check_spoilt(name, place, &json!(with), TransferError::TooMuchWork { format });
+    }
+}
+
+#[test]
+fn a_key_that_nobody_can_make_is_a_damaged_file() {
+    for (format, name, place, with) in [
+        (Format::Aegis, "aegis_sealed.json", "/header/slots/1/n", json!(32_767)),
+        (Format::Aegis, "aegis_sealed.json", "/header/slots/1/n", json!(0)),
+        (Format::Aegis, "aegis_sealed.json", "/header/slots/1/r", json!(0)),
+        (Format::Aegis, "aegis_sealed.json", "/header/slots/1/p", json!(0)),
+        (Format::Ente, "ente_sealed.json", "/kdfParams/memLimit", json!(0)),
+        (Format::Ente, "ente_sealed.json", "/kdfParams/opsLimit", json!(0)),
+        (Format::Ente, "ente_sealed.json", "/kdfParams/salt", json!("AAAA")),
+        (Format::Proton, "proton_sealed.json", "/salt", json!("AAAA")),
+        (Format::Bitwarden, "bitwarden_pbkdf2.json", "/kdfIterations", json!(0)),
+        (Format::Bitwarden, "bitwarden_argon2.json", "/kdfIterations", json!(0)),
+        (Format::Bitwarden, "bitwarden_argon2.json", "/kdfMemory", json!(0)),
+        (Format::Bitwarden, "bitwarden_argon2.json", "/kdfParallelism", json!(0)),
+        (Format::AuthenticatorSh, "authenticator_sh_sealed.json", "/iterations", json!(0)),
+    ] {
+        check_spoilt(name, place, &with, TransferError::Malformed { format, part: Part::KeyDerivation });
     }
 }
 

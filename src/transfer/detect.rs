@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::formats::{andotp, authenticator_extension, authenticator_sh, keepassxc, warifu};
+use super::formats::{andotp, authenticator_extension, authenticator_sh, ente, keepassxc, warifu};
 use super::json::Raw;
+use super::source::without_mark;
 use super::{Format, uri_list, zip};
 
 /// What a file seems to be.
@@ -27,8 +28,8 @@ pub fn detect(bytes: &[u8]) -> Option<Detected> {
     if bytes.starts_with(zip::MAGIC) {
         return Some(Detected::sealed(Format::Raivo));
     }
-    match str::from_utf8(bytes) {
-        Ok(text) => detect_text(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
+    match str::from_utf8(without_mark(bytes)) {
+        Ok(text) => detect_text(text),
         Err(_) => andotp::is_sealed(bytes).then_some(Detected::sealed(Format::AndOtp)),
     }
 }
@@ -45,7 +46,7 @@ fn detect_text(text: &str) -> Option<Detected> {
 /// Ente Auth puts a parameter of its own into every URI.
 fn list(text: &str) -> Format {
     match () {
-        () if text.contains("&codeDisplay=") => Format::Ente,
+        () if uri_list::lines(text).any(ente::is_line) => Format::Ente,
         () if uri_list::is_migration(text) => Format::Migration,
         () => Format::UriList,
     }

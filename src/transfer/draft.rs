@@ -126,6 +126,16 @@ pub(super) fn login_row(code: &str, issuer: &str, user: &str) -> Row {
     row.map_or_else(|reason| Row::refused(issuer, user, reason), Row::of_uri)
 }
 
+/// The same where the names are always those of the login, also if it has none.
+#[cfg(feature = "transfer")]
+pub(super) fn named_login_row(code: &str, issuer: &str, user: &str) -> Row {
+    let account = || {
+        let account = login_account(code.trim(), issuer, user)?;
+        Ok(Account { issuer: name(Part::Issuer, issuer)?, user: name(Part::User, user)?, ..account })
+    };
+    account().map_or_else(|reason| Row::refused(issuer, user, reason), Row::of_uri)
+}
+
 #[cfg(feature = "transfer")]
 fn login_account(code: &str, issuer: &str, user: &str) -> Result<Account, Reason> {
     let is = |scheme: &str| code.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));

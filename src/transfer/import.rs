@@ -45,7 +45,8 @@ pub enum Warning {
     ShortSecret,
     /// Codes have other than 6 to 8 digits.
     UnusualDigits,
-    /// The file does not say it, so what every program takes it for was taken: TOTP, SHA1, 6 digits.
+    /// The file does not say it, so what every program takes it for was taken: TOTP, SHA1, 6 digits, a
+    /// counter of 0.
     Assumed {
         /// Which.
         part: Part,

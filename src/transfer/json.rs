@@ -20,13 +20,13 @@ pub(super) enum Loose {
     #[default]
     Missing,
     Whole(u64),
+    Negative(i64),
     Text(Zeroizing<String>),
     Other,
 }
 
 /// The file's outermost structure.
 pub(super) fn file<'a, T: Deserialize<'a>>(format: Format, bytes: &'a [u8]) -> Result<T, TransferError> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     serde_json::from_slice(bytes).map_err(|_| TransferError::Malformed { format, part: Part::Structure })
 }
 
@@ -66,7 +66,7 @@ impl Loose {
         match self {
             Self::Missing => Ok(""),
             Self::Text(text) => Ok(text),
-            Self::Whole(_) | Self::Other => Err(Reason::Malformed { part }),
+            Self::Whole(_) | Self::Negative(_) | Self::Other => Err(Reason::Malformed { part }),
         }
     }
 
@@ -86,7 +86,7 @@ impl Loose {
             Self::Text(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 text.parse().map(Some).map_err(|_| Reason::Malformed { part })
             }
-            Self::Text(_) | Self::Other => Err(Reason::Malformed { part }),
+            Self::Negative(_) | Self::Text(_) | Self::Other => Err(Reason::Malformed { part }),
         }
     }
 
@@ -141,8 +141,8 @@ impl<'de> Visitor<'de> for Any {
         Ok(Loose::Whole(number))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Loose, E> {
-        Ok(Loose::Other) // negative, else it were a u64
+    fn visit_i64<E>(self, number: i64) -> Result<Loose, E> {
+        Ok(Loose::Negative(number)) // else it were a u64
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Loose, E> {

@@ -18,7 +18,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use super::{Format, Part, TransferError};
+use super::{Format, Part, Reason, TransferError};
 
 /// The longest URI, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -53,6 +53,27 @@ pub fn read(uri: &str) -> Result<MigrationPart, TransferError> {
     let data = data(uri)?;
     let bytes = BASE64.decode(&*data).map_err(|_| malformed(Part::Contents))?;
     payload::read(&Zeroizing::new(bytes))
+}
+
+/// Why a URI among others was not read, from the error of [`read`] or [`Sets::add`].
+pub(super) fn reason(error: &TransferError) -> Reason {
+    match error {
+        TransferError::TooLarge { most, found } => {
+            Reason::TooLong { part: Part::Uri, most: *most, found: *found }
+        }
+        TransferError::Version { version, .. } => {
+            let (min, max) = payload::VERSIONS.into_inner();
+            Reason::Range { part: Part::Version, min, max, found: *version }
+        }
+        TransferError::Malformed { part, .. } => Reason::Malformed { part: *part },
+        // Nobody counts how many more there are than allowed.
+        TransferError::TooMany { .. } => Reason::Malformed { part: Part::Contents },
+        TransferError::Unknown
+        | TransferError::PasswordNeeded { .. }
+        | TransferError::WrongPassword { .. }
+        | TransferError::Unsupported { .. }
+        | TransferError::TooMuchWork { .. } => Reason::Malformed { part: Part::Uri }, // not of this format
+    }
 }
 
 /// The base64 of the URI's one parameter.

@@ -5,7 +5,7 @@ use super::formats::{
     aegis, andotp, authenticator_extension, authenticator_sh, bitwarden, cxf, ente, freeotp_plus, keepassxc,
     proton, raivo, two_fas, warifu,
 };
-use super::source::Source;
+use super::source::{Source, without_mark};
 use super::{Format, Import, MAX_BYTES, Password, Remedy, TransferError, uri_list, zip};
 
 /// What the file `bytes` holds, whichever format it has. `password` is looked at only if the file is sealed.
@@ -26,7 +26,7 @@ pub fn read_as(format: Format, bytes: &[u8], password: Option<&Password>) -> Res
     if bytes.starts_with(zip::MAGIC) && format != Format::Raivo {
         return Err(TransferError::Unsupported { format, how: Remedy::Unpack });
     }
-    let source = Source { format, bytes, password };
+    let source = Source { format, bytes: without_mark(bytes), password };
     match format {
         Format::UriList | Format::Migration => uri_list::read(source.text()?),
         Format::AuthenticatorExtension => authenticator_extension::read(source),

@@ -5,7 +5,9 @@ mod derive;
 mod stream;
 
 pub(super) use cipher::{cbc_open, gcm_open, gcm_seal, hmac_sha256_is, zip_open};
-pub(super) use derive::{Key, TooMuch, Work, argon2id, evp_md5, pbkdf2_sha1, pbkdf2_sha256, scrypt, sha256};
+pub(super) use derive::{
+    DeriveError, Key, Work, argon2id, evp_md5, pbkdf2_sha1, pbkdf2_sha256, scrypt, sha256,
+};
 pub(super) use stream::secretstream_open;
 
 use base64::Engine;

@@ -1,6 +1,6 @@
 //! What every reader is given.
 
-use super::sealed::TooMuch;
+use super::sealed::DeriveError;
 use super::{Format, Part, Password, TransferError};
 
 /// A file, whose it is, and its password if there is one.
@@ -9,6 +9,13 @@ pub(super) struct Source<'a> {
     pub(super) format: Format,
     pub(super) bytes: &'a [u8],
     pub(super) password: Option<&'a Password>,
+}
+
+/// The bytes of a text without the mark (U+FEFF) that editors on Windows put in front. Other bytes stay as they are: what is
+/// sealed may begin in any way.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF");
+    text.filter(|text| str::from_utf8(text).is_ok()).unwrap_or(bytes)
 }
 
 impl<'a> Source<'a> {
@@ -33,8 +40,11 @@ impl<'a> Source<'a> {
         TransferError::WrongPassword { format: self.format }
     }
 
-    pub(super) fn too_much(&self, _: TooMuch) -> TransferError {
-        TransferError::TooMuchWork { format: self.format }
+    pub(super) fn underivable(&self, error: &DeriveError) -> TransferError {
+        match error {
+            DeriveError::TooMuch => TransferError::TooMuchWork { format: self.format },
+            DeriveError::Impossible => self.malformed(Part::KeyDerivation),
+        }
     }
 
     /// An error for versions other than those in `known`.
@@ -47,5 +57,26 @@ impl<'a> Source<'a> {
             return Ok(());
         }
         Err(TransferError::Version { format: self.format, version })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &[u8]) {
+        assert_eq!(without_mark(bytes), expected, "{bytes:?}");
+    }
+
+    #[test]
+    fn only_a_text_loses_its_mark() {
+        check(b"", b"");
+        check(b"a", b"a");
+        check(b"\xEF\xBB\xBF", b"");
+        check(b"\xEF\xBB\xBFa", b"a");
+        check(b"\xEF\xBB\xBF\xEF\xBB\xBFa", b"\xEF\xBB\xBFa");
+        check(b"a\xEF\xBB\xBF", b"a\xEF\xBB\xBF");
+        check(b"\xEF\xBBa", b"\xEF\xBBa");
+        check(b"\xEF\xBB\xBF\xFF", b"\xEF\xBB\xBF\xFF"); // no text
     }
 }

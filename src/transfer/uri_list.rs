@@ -11,36 +11,73 @@ use crate::otpauth;
 /// are passed over. If there are only migration URIs, the format is [`Format::Migration`].
 ///
 /// # Errors
-/// [`TransferError::Unknown`] without any URI, [`TransferError::TooMany`], and for a migration URI every error of
-/// [`migration::read`] and [`Sets::add`].
+/// [`TransferError::Unknown`] without any URI, [`TransferError::TooMany`], and, if nothing else can be read, for a
+/// migration URI every error of [`migration::read`] and [`Sets::add`].
 pub fn read(text: &str) -> Result<Import, TransferError> {
+    read_with(text, |line| Some(row(line)))
+}
+
+/// The same, with the rows that `row` makes of lines other than migration URIs; `None` for what is no code to add.
+pub(super) fn read_with(text: &str, row: impl Fn(&str) -> Option<Row>) -> Result<Import, TransferError> {
     if !lines(text).any(is_uri) {
         return Err(TransferError::Unknown);
     }
-    let mut rows = Vec::new();
-    let mut sets = Sets::default();
+    let mut list = List::default();
     for line in lines(text) {
         if migration::is_uri(line) {
-            sets.add(migration::read(line)?)?;
+            list.add_part(line);
         } else {
-            let account = otpauth::parse_imported(line);
-            rows.push(account.map_or_else(|error| Row::refused("", "", error.into()), Row::of_uri));
+            list.add(row(line));
         }
-        if rows.len() > MAX_ENTRIES {
+        if list.rows.len() > MAX_ENTRIES {
             return Err(TransferError::TooMany { most: MAX_ENTRIES });
         }
     }
-    let parts = sets.import();
-    let import = if rows.is_empty() {
-        parts
-    } else {
-        rows.extend(parts.rows);
-        Import { sets: parts.sets, ..Import::of(Format::UriList, rows) }
-    };
-    if import.rows.len() > MAX_ENTRIES {
-        return Err(TransferError::TooMany { most: MAX_ENTRIES });
+    list.import(if is_migration(text) { Format::Migration } else { Format::UriList })
+}
+
+/// The row that a URI of a key makes.
+pub(super) fn row(uri: &str) -> Row {
+    let account = otpauth::parse_imported(uri);
+    account.map_or_else(|error| Row::refused("", "", error.into()), Row::of_uri)
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct List {
+    rows: Vec<Row>,
+    others: usize,
+    sets: Sets,
+    /// Why a migration URI could not be read.
+    error: Option<TransferError>,
+}
+
+impl List {
+    fn add(&mut self, row: Option<Row>) {
+        match row {
+            Some(row) => self.rows.push(row),
+            None => self.others += 1,
+        }
     }
-    Ok(import)
+
+    /// One migration URI that is damaged spoils no other line.
+    fn add_part(&mut self, uri: &str) {
+        if let Err(error) = migration::read(uri).and_then(|part| self.sets.add(part)) {
+            self.rows.push(Row::refused("", "", migration::reason(&error)));
+            self.error.get_or_insert(error);
+        }
+    }
+
+    fn import(mut self, format: Format) -> Result<Import, TransferError> {
+        let parts = self.sets.import();
+        self.rows.extend(parts.rows);
+        let is_readable = self.rows.iter().any(|row| !matches!(row, Row::Refused(_)));
+        match self.error {
+            Some(error) if !is_readable => Err(error),
+            _ if self.rows.len() > MAX_ENTRIES => Err(TransferError::TooMany { most: MAX_ENTRIES }),
+            _ => Ok(Import { sets: parts.sets, others: self.others, ..Import::of(format, self.rows) }),
+        }
+    }
 }
 
 /// True if the first line that says something is a URI of a key.
@@ -50,7 +87,6 @@ pub(super) fn is_list(text: &str) -> bool {
 }
 
 /// True if all lines are Google's URIs.
-#[cfg(feature = "transfer")]
 pub(super) fn is_migration(text: &str) -> bool {
     lines(text).all(migration::is_uri)
 }
@@ -70,7 +106,8 @@ fn is_uri(line: &str) -> bool {
     otpauth::is_uri(line) || migration::is_uri(line)
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+/// The lines that say something. A text that comes from no file may have a byte order mark still.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -123,7 +123,7 @@ fn master_key(source: Source<'_>, slots: &[Raw<'_>]) -> Result<Key, TransferErro
         let sealed = hex(&slot.key).ok_or(source.malformed(Part::Header))?;
         let password = source.typed()?;
         let key =
-            scrypt(password, &salt, (slot.n, slot.r, slot.p)).map_err(|error| source.too_much(error))?;
+            scrypt(password, &salt, (slot.n, slot.r, slot.p)).map_err(|error| source.underivable(&error))?;
         let master = unwrap(source, &key, &slot.key_params, &sealed)?;
         if let Some(master) = master {
             let master: [u8; 32] = master[..].try_into().map_err(|_| source.malformed(Part::Header))?;

@@ -71,7 +71,7 @@ fn open_newer(source: Source<'_>, password: &str) -> Result<Option<Opened>, Tran
     let Some((rounds, rest)) = source.bytes.split_first_chunk() else { return Ok(None) };
     let Some((salt, rest)) = rest.split_at_checked(SALT) else { return Ok(None) };
     let rounds = u32::from_be_bytes(*rounds);
-    let key = pbkdf2_sha1(password, salt, rounds.into()).map_err(|error| source.too_much(error))?;
+    let key = pbkdf2_sha1(password, salt, rounds.into()).map_err(|error| source.underivable(&error))?;
     Ok(open_with(&key, rest))
 }
 

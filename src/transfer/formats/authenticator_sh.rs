@@ -73,7 +73,7 @@ fn open(source: Source<'_>) -> Result<Opened, TransferError> {
     let nonce = base64(nonce).ok_or(source.malformed(Part::Nonce))?;
     let contents = base64(contents).ok_or(source.malformed(Part::Contents))?;
     let key = pbkdf2_sha256(source.password()?.nfkc().expose(), &salt, sealed.iterations);
-    let key = key.map_err(|error| source.too_much(error))?;
+    let key = key.map_err(|error| source.underivable(&error))?;
     gcm_open(&key, &nonce, &contents, &[]).ok_or(source.wrong_password())
 }
 

@@ -8,7 +8,7 @@ use sha2::Sha256;
 use crate::transfer::draft::login_row;
 use crate::transfer::json::{self, Loose, Raw};
 use crate::transfer::sealed::{
-    Key, Opened, TooMuch, Work, argon2id, base64, cbc_open, hmac_sha256_is, pbkdf2_sha256,
+    DeriveError, Key, Opened, Work, argon2id, base64, cbc_open, hmac_sha256_is, pbkdf2_sha256,
 };
 use crate::transfer::source::Source;
 use crate::transfer::{Import, Part, Reason, Remedy, Row, TransferError};
@@ -104,14 +104,14 @@ fn keys(source: Source<'_>, sealed: &Sealed) -> Result<Keys, TransferError> {
         passes: sealed.kdf_iterations,
         lanes,
     };
-    let key: Result<Key, TooMuch> = match (sealed.kdf_type, sealed.kdf_memory, sealed.kdf_parallelism) {
+    let key: Result<Key, DeriveError> = match (sealed.kdf_type, sealed.kdf_memory, sealed.kdf_parallelism) {
         (0, ..) => pbkdf2_sha256(password, sealed.salt.as_bytes(), sealed.kdf_iterations),
         (1, Some(memory), Some(lanes)) => {
             argon2id(password, &*crate::transfer::sealed::sha256(sealed.salt.as_bytes()), work(memory, lanes))
         }
         _ => return Err(source.malformed(Part::KeyDerivation)),
     };
-    let key = key.map_err(|error| source.too_much(error))?;
+    let key = key.map_err(|error| source.underivable(&error))?;
     Ok(Keys { cipher: expand(&key, b"enc"), mac: expand(&key, b"mac") })
 }
 

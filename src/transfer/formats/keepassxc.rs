@@ -1,9 +1,10 @@
 //! KeePassXC's CSV. <https://keepassxc.org/docs/KeePassXC_UserGuide>
 
 use crate::transfer::csv::{Broken, Record, Records};
-use crate::transfer::draft::login_row;
+use crate::transfer::draft::named_login_row;
+use crate::transfer::query::Uri;
 use crate::transfer::source::Source;
-use crate::transfer::{Import, MAX_ENTRIES, Part, TransferError};
+use crate::transfer::{Import, MAX_ENTRIES, Part, Row, TransferError};
 
 /// Where the values stand that are looked at.
 struct Columns {
@@ -14,13 +15,11 @@ struct Columns {
 
 /// Whether the text begins as the export does.
 pub(in crate::transfer) fn is_export(text: &str) -> bool {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     Records(text).next().is_some_and(|header| header.ok().and_then(|header| Columns::find(&header)).is_some())
 }
 
 pub(in crate::transfer) fn read(source: Source<'_>) -> Result<Import, TransferError> {
-    let text = source.text()?;
-    let mut records = Records(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    let mut records = Records(source.text()?);
     let broken = |Broken| source.malformed(Part::Structure);
     let header = records.next().ok_or(source.malformed(Part::Header))?.map_err(broken)?;
     let columns = Columns::find(&header).ok_or(source.malformed(Part::Header))?;
@@ -35,10 +34,21 @@ pub(in crate::transfer) fn read(source: Source<'_>) -> Result<Import, TransferEr
             _ if import.rows.len() == MAX_ENTRIES => {
                 return Err(TransferError::TooMany { most: MAX_ENTRIES });
             }
-            uri => import.rows.push(login_row(uri, &record[columns.title], &record[columns.user])),
+            uri => import.rows.push(row(uri, &record[columns.title], &record[columns.user])),
         }
     }
     Ok(import)
+}
+
+/// The names are those of the columns: into a URI the program writes `KeePassXC` and `none` where there are no names. Nor
+/// does it look at how many digits a URI says for Steam.
+fn row(uri: &str, title: &str, user: &str) -> Row {
+    let mut split = Uri::split(uri);
+    if !split.values("encoder").any(|encoder| encoder.eq_ignore_ascii_case("steam")) {
+        return named_login_row(uri, title, user);
+    }
+    split.remove("digits");
+    named_login_row(&split.join(), title, user)
 }
 
 impl Columns {

@@ -3,7 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::transfer::draft::login_row;
+use crate::secret::Secret;
+use crate::transfer::draft::{Draft, Pace, Spelled, login_row};
 use crate::transfer::json::{self, Loose, Raw};
 use crate::transfer::sealed::{Opened, Work, argon2id, base64, gcm_open};
 use crate::transfer::source::Source;
@@ -60,7 +61,7 @@ fn open(source: Source<'_>, salt: &str, content: &str) -> Result<Opened, Transfe
     let salt = base64(salt).ok_or(source.malformed(Part::Salt))?;
     let content = base64(content).ok_or(source.malformed(Part::Contents))?;
     let (nonce, sealed) = content.split_at_checked(NONCE).ok_or(source.malformed(Part::Nonce))?;
-    let key = argon2id(source.typed()?, &salt, WORK).map_err(|error| source.too_much(error))?;
+    let key = argon2id(source.typed()?, &salt, WORK).map_err(|error| source.underivable(&error))?;
     gcm_open(&key, nonce, sealed, BOUND).ok_or(source.wrong_password())
 }
 
@@ -72,8 +73,22 @@ fn row(content: &Content) -> Row {
         }
     };
     match texts() {
-        Ok((uri, name)) if uri.starts_with("steam://") => login_row(uri, "Steam", name),
-        Ok((uri, name)) => login_row(uri, "", name),
+        Ok((uri, name)) => uri_row(uri, name),
         Err(reason) => Row::refused("", content.name.shown(), reason),
     }
+}
+
+fn uri_row(uri: &str, name: &str) -> Row {
+    match uri.strip_prefix("steam://") {
+        Some(secret) => steam_row(secret, name),
+        None => login_row(uri, "", name),
+    }
+}
+
+/// Steam itself spells keys in base64, and so may the app. What can be read both ways is base32, as in the app; what can be
+/// read in neither is refused for what is wrong with it as base32.
+fn steam_row(secret: &str, name: &str) -> Row {
+    let bytes = if Secret::parse(secret).is_ok() { None } else { base64(secret) };
+    let spelled = bytes.as_deref().map_or(Spelled::Base32(secret), |bytes| Spelled::Bytes(bytes));
+    Draft { pace: Pace::Steam, ..Draft::new("Steam", name, spelled) }.row()
 }

@@ -65,7 +65,7 @@ fn open(source: Source<'_>, sealed: &str) -> Result<Opened, TransferError> {
     let contents = base64(contents).ok_or(source.malformed(Part::Contents))?;
     let salt = base64(salt).ok_or(source.malformed(Part::Salt))?;
     let nonce = base64(nonce).ok_or(source.malformed(Part::Nonce))?;
-    let key = pbkdf2_sha256(source.typed()?, &salt, ROUNDS).map_err(|error| source.too_much(error))?;
+    let key = pbkdf2_sha256(source.typed()?, &salt, ROUNDS).map_err(|error| source.underivable(&error))?;
     gcm_open(&key, &nonce, &contents, &[]).ok_or(source.wrong_password())
 }
 

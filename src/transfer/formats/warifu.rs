@@ -19,7 +19,7 @@ pub(in crate::transfer) fn read(source: Source<'_>) -> Result<Import, TransferEr
         lanes: params.lanes().into(),
     };
     let key = argon2id(source.password()?.nfkc().expose(), params.salt(), work);
-    let kek = Kek::from_bytes(*key.map_err(|error| source.too_much(error))?);
+    let kek = Kek::from_bytes(*key.map_err(|error| source.underivable(&error))?);
     let contents = vault::backup::open(&envelope, &kek).map_err(failed)?;
     if contents.entries.len() > MAX_ENTRIES {
         return Err(TransferError::TooMany { most: MAX_ENTRIES });

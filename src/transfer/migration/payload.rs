@@ -23,7 +23,7 @@ pub(super) const TYPE: u8 = 6;
 pub(super) const COUNTER: u8 = 7;
 
 /// Version 2 added an id to each account.
-const VERSIONS: core::ops::RangeInclusive<u64> = 1..=2;
+pub(super) const VERSIONS: core::ops::RangeInclusive<u64> = 1..=2;
 
 #[derive(Default)]
 struct Parameters<'a> {

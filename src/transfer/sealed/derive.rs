@@ -7,12 +7,19 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
+use DeriveError::{Impossible, TooMuch};
+
 /// A key of 256 bits.
 pub(in crate::transfer) type Key = Zeroizing<[u8; 32]>;
 
-/// More work, or more memory, than we do for a file; or numbers that the derivation does not allow.
+/// Why no key was made.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::transfer) struct TooMuch;
+pub(in crate::transfer) enum DeriveError {
+    /// More work, or more memory, than we do for a file.
+    TooMuch,
+    /// Numbers, or a salt, that the derivation does not allow: no program made a key with them.
+    Impossible,
+}
 
 /// How much work a key takes, for those derivations that are told.
 #[derive(Clone, Copy)]
@@ -31,33 +38,34 @@ const MOST_PASSES_KIB: u64 = 8 * MOST_MEMORY_KIB;
 const MOST_LANES: u64 = 16;
 
 /// PBKDF2 with HMAC-SHA-256 (RFC 8018 §5.2).
-pub(in crate::transfer) fn pbkdf2_sha256(password: &str, salt: &[u8], rounds: u64) -> Result<Key, TooMuch> {
+pub(in crate::transfer) fn pbkdf2_sha256(
+    password: &str,
+    salt: &[u8],
+    rounds: u64,
+) -> Result<Key, DeriveError> {
     let mut key = Key::default();
     pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt, bounded(rounds)?, &mut *key);
     Ok(key)
 }
 
 /// PBKDF2 with HMAC-SHA-1.
-pub(in crate::transfer) fn pbkdf2_sha1(password: &str, salt: &[u8], rounds: u64) -> Result<Key, TooMuch> {
+pub(in crate::transfer) fn pbkdf2_sha1(password: &str, salt: &[u8], rounds: u64) -> Result<Key, DeriveError> {
     let mut key = Key::default();
     pbkdf2::pbkdf2_hmac::<Sha1>(password.as_bytes(), salt, bounded(rounds)?, &mut *key);
     Ok(key)
 }
 
-fn bounded(rounds: u64) -> Result<u32, TooMuch> {
-    u32::try_from(rounds).ok().filter(|_| (1..=MOST_ROUNDS).contains(&rounds)).ok_or(TooMuch)
+fn bounded(rounds: u64) -> Result<u32, DeriveError> {
+    match rounds {
+        0 => Err(Impossible),
+        1..=MOST_ROUNDS => Ok(rounds as u32),
+        _ => Err(TooMuch),
+    }
 }
 
 /// Argon2id, version 0x13 (RFC 9106).
-pub(in crate::transfer) fn argon2id(password: &str, salt: &[u8], work: Work) -> Result<Key, TooMuch> {
-    let Work { memory_kib, passes, lanes } = work;
-    let most_passes = MOST_PASSES_KIB / memory_kib.max(1);
-    if memory_kib > MOST_MEMORY_KIB || passes > most_passes || !(1..=MOST_LANES).contains(&lanes) {
-        return Err(TooMuch);
-    }
-    let params =
-        Params::new(memory_kib as u32, passes.min(u64::from(u32::MAX)) as u32, lanes as u32, Some(32));
-    let params = params.map_err(|_| TooMuch)?;
+pub(in crate::transfer) fn argon2id(password: &str, salt: &[u8], work: Work) -> Result<Key, DeriveError> {
+    let params = work.params()?;
     // Argon2's own memory would end the program if there is not enough.
     let mut memory: Vec<Block> = Vec::new();
     memory.try_reserve_exact(params.block_count()).map_err(|_| TooMuch)?;
@@ -70,8 +78,19 @@ pub(in crate::transfer) fn argon2id(password: &str, salt: &[u8], work: Work) -> 
         &mut memory,
     );
     memory.iter_mut().for_each(Zeroize::zeroize);
-    made.map_err(|_| TooMuch)?;
+    made.map_err(|_| Impossible)?; // a salt of under 8 bytes
     Ok(key)
+}
+
+impl Work {
+    fn params(self) -> Result<Params, DeriveError> {
+        let Self { memory_kib, passes, lanes } = self;
+        let most_passes = MOST_PASSES_KIB / memory_kib.max(1);
+        if memory_kib > MOST_MEMORY_KIB || passes > most_passes || lanes > MOST_LANES {
+            return Err(TooMuch);
+        }
+        Params::new(memory_kib as u32, passes as u32, lanes as u32, Some(32)).map_err(|_| Impossible)
+    }
 }
 
 /// scrypt (RFC 7914) with N = `cost`.
@@ -79,21 +98,22 @@ pub(in crate::transfer) fn scrypt(
     password: &str,
     salt: &[u8],
     (cost, block, parallel): (u64, u64, u64),
-) -> Result<Key, TooMuch> {
-    let fits =
-        cost.is_power_of_two() && cost > 1 && (1..=32).contains(&block) && (1..=16).contains(&parallel);
+) -> Result<Key, DeriveError> {
+    if !cost.is_power_of_two() || cost == 1 || block == 0 || parallel == 0 {
+        return Err(Impossible);
+    }
     let kib = cost.saturating_mul(block) / 8;
-    if !fits || kib > MOST_MEMORY_KIB / 2 || kib * parallel > MOST_PASSES_KIB {
+    if block > 32 || parallel > 16 || kib > MOST_MEMORY_KIB / 2 || kib * parallel > MOST_PASSES_KIB {
         return Err(TooMuch);
     }
+    let params = scrypt::Params::new(cost.trailing_zeros() as u8, block as u32, parallel as u32);
+    let params = params.map_err(|_| Impossible)?;
     // scrypt's own memory would end the program if there is not enough: ask for as much before.
     let mut probe = Vec::<u8>::new();
     probe.try_reserve_exact((kib as usize + block as usize) * 1024).map_err(|_| TooMuch)?;
     drop(core::hint::black_box(probe));
-    let params = scrypt::Params::new(cost.trailing_zeros() as u8, block as u32, parallel as u32);
     let mut key = Key::default();
-    let params = params.map_err(|_| TooMuch)?;
-    scrypt::scrypt(password.as_bytes(), salt, &params, &mut *key).map_err(|_| TooMuch)?;
+    scrypt::scrypt(password.as_bytes(), salt, &params, &mut *key).map_err(|_| Impossible)?;
     Ok(key)
 }
 
@@ -138,36 +158,50 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_much_is_refused_at_once() {
-        for rounds in [0, MOST_ROUNDS + 1, u64::MAX] {
-            assert_eq!(pbkdf2_sha256("a", b"salt", rounds), Err(TooMuch));
-            assert_eq!(pbkdf2_sha1("a", b"salt", rounds), Err(TooMuch));
+    fn rounds_have_bounds() {
+        for (rounds, expected) in [(0, Impossible), (MOST_ROUNDS + 1, TooMuch), (u64::MAX, TooMuch)] {
+            assert_eq!(pbkdf2_sha256("a", b"salt", rounds).as_ref(), Err(&expected));
+            assert_eq!(pbkdf2_sha1("a", b"salt", rounds), Err(expected));
         }
-        for (memory_kib, passes, lanes) in [
-            (MOST_MEMORY_KIB + 1, 1, 1),
-            (u64::MAX, 1, 1),
-            (1024, u64::MAX, 1),
-            (1024 * 1024, 9, 1),
-            (1024, 1, 17),
-            (1024, 1, 0),
-            (0, 1, 1),
-            (1024, 0, 1),
+    }
+
+    #[test]
+    fn argon2_has_bounds() {
+        for (salt, (memory_kib, passes, lanes), expected) in [
+            ("salt1234", (MOST_MEMORY_KIB + 1, 1, 1), TooMuch),
+            ("salt1234", (u64::MAX, 1, 1), TooMuch),
+            ("salt1234", (1024, u64::MAX, 1), TooMuch),
+            ("salt1234", (0, u64::MAX, 1), TooMuch),
+            ("salt1234", (1024 * 1024, 9, 1), TooMuch),
+            ("salt1234", (1024, 1, 17), TooMuch),
+            ("salt1234", (1024, 1, 0), Impossible),
+            ("salt1234", (0, 1, 1), Impossible),
+            ("salt1234", (7, 1, 1), Impossible),
+            ("salt1234", (15, 1, 2), Impossible), // 8 KiB for each lane
+            ("salt1234", (1024, 0, 1), Impossible),
+            ("salt123", (1024, 1, 1), Impossible),
+            ("", (1024, 1, 1), Impossible),
         ] {
-            let work = Work { memory_kib, passes, lanes };
-            assert_eq!(argon2id("a", b"salt1234", work), Err(TooMuch), "{memory_kib} {passes} {lanes}");
+            let made = argon2id("a", salt.as_bytes(), Work { memory_kib, passes, lanes });
+            assert_eq!(made, Err(expected), "{salt} {memory_kib} {passes} {lanes}");
         }
-        for numbers in [
-            (0, 8, 1),
-            (1, 8, 1),
-            (3, 8, 1),
-            (1 << 30, 8, 1),
-            (1 << 63, 32, 16),
-            (1024, 0, 1),
-            (1024, 8, 0),
-            (1024, 8, u64::MAX),
-            (1024, u64::MAX, 1),
+    }
+
+    #[test]
+    fn scrypt_has_bounds() {
+        for (numbers, expected) in [
+            ((0, 8, 1), Impossible),
+            ((1, 8, 1), Impossible),
+            ((3, 8, 1), Impossible),
+            (((1 << 40) + 1, 8, 1), Impossible),
+            ((1024, 0, 1), Impossible),
+            ((1024, 8, 0), Impossible),
+            ((1 << 30, 8, 1), TooMuch),
+            ((1 << 63, 32, 16), TooMuch),
+            ((1024, 8, u64::MAX), TooMuch),
+            ((1024, u64::MAX, 1), TooMuch),
         ] {
-            assert_eq!(scrypt("a", b"salt", numbers), Err(TooMuch), "{numbers:?}");
+            assert_eq!(scrypt("a", b"salt", numbers), Err(expected), "{numbers:?}");
         }
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Keys<'a> {
         }
         let made = self.records.get(id).and_then(|key| serde_json::from_str::<Key>(key.get()).ok());
         let made = made.map(|key| argon2id(typed, key.salt.as_bytes(), WORK)).transpose();
-        let made = made.map_err(|error| self.source.too_much(error))?;
+        let made = made.map_err(|error| self.source.underivable(&error))?;
         let made = made.map(|key| crate::transfer::sealed::to_base64(&*key));
         self.made.insert(id.to_owned(), made.clone());
         Ok(made)
