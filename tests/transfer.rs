@@ -245,11 +245,12 @@ fn freeotp_plus_asks_about_steam() {
 }
 
 #[test]
-fn freeotp_plus_counts_from_minus_one() {
+fn freeotp_plus_keeps_the_counter_before() {
     for (counter, expected) in [
         (json!(-1), "hotp\tSHA1\t6\t-\t0\tMZXW6YTBOL7QAMJS\t\tuser"),
-        (json!(0), "hotp\tSHA1\t6\t-\t0\tMZXW6YTBOL7QAMJS\t\tuser"),
-        (json!(42), "hotp\tSHA1\t6\t-\t42\tMZXW6YTBOL7QAMJS\t\tuser"),
+        (json!(0), "hotp\tSHA1\t6\t-\t1\tMZXW6YTBOL7QAMJS\t\tuser"),
+        (json!(42), "hotp\tSHA1\t6\t-\t43\tMZXW6YTBOL7QAMJS\t\tuser"),
+        (json!(u64::MAX), "refused\tmalformed\tcounter\t\tuser"),
         (json!(-2), "refused\tmalformed\tcounter\t\tuser"),
         (json!("-1"), "refused\tmalformed\tcounter\t\tuser"),
         (json!(-1.0), "refused\tmalformed\tcounter\t\tuser"),

@@ -9,7 +9,7 @@ use crate::transfer::json;
 use crate::transfer::query::Uri;
 use crate::transfer::sealed::{Opened, Work, argon2id, base64, secretstream_open};
 use crate::transfer::source::Source;
-use crate::transfer::{Import, Part, Reason, Row, TransferError, Warning, uri_list};
+use crate::transfer::{Import, Part, Reason, Row, TransferError, uri_list};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -89,7 +89,9 @@ fn shown_row(mut uri: Uri<'_>) -> Row {
         uri.add("counter", "0");
     }
     let mut row = uri_list::row(&uri.join());
-    row.warn_if(needs_counter, Warning::Assumed { part: Part::Counter });
+    if needs_counter {
+        row.assume(Part::Counter);
+    }
     row
 }
 

@@ -83,12 +83,13 @@ fn is_empty(name: &Loose) -> bool {
     matches!(name.text(Part::Entry), Ok(""))
 }
 
-/// The app takes 1 from a QR code's counter, so a key that begins at 0 and was never used has −1.
+/// The app keeps the counter of the code before, so a key that begins at 0 and was never used has −1.
 fn counter(token: &Token) -> Result<Option<u64>, Reason> {
-    match token.counter {
-        Loose::Negative(-1) => Ok(Some(0)),
-        _ => token.counter.number(Part::Counter),
+    if let Loose::Negative(-1) = token.counter {
+        return Ok(Some(0));
     }
+    let next = |before: u64| before.checked_add(1).ok_or(Reason::Malformed { part: Part::Counter });
+    token.counter.number(Part::Counter)?.map(next).transpose()
 }
 
 fn draft(token: &Token) -> Result<Draft<'_>, Reason> {

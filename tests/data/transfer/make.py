@@ -330,7 +330,7 @@ save("andotp_old.bin", nonce + gcm(key, nonce, json.dumps([*andotp, motp]).encod
 # FreeOTP+.
 def freeotp(a):
     signed = [byte - 256 if byte > 127 else byte for byte in a["key"]]
-    return {"algo": a["algorithm"], "counter": a["counter"] or 0, "digits": a["digits"], "issuerExt": a["issuer"],
+    return {"algo": a["algorithm"], "counter": (a["counter"] or 1) - 1, "digits": a["digits"], "issuerExt": a["issuer"],
             "issuerInt": a["issuer"], "label": a["user"], "period": a["period"], "secret": signed,
             "type": a["kind"].upper()}
 
