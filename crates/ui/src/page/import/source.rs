@@ -70,26 +70,32 @@ pub(super) struct Scanned {
 }
 
 impl Scanned {
-    /// What was said `before`, with those of `keys` that are new.
+    /// What was said `before`, with those of `keys` that are new. By themselves they must say something: what is damaged
+    /// is that picture's, and not one row more.
     pub(super) fn joined(
         words: Words,
         before: Option<Self>,
         keys: Vec<Zeroizing<String>>,
     ) -> Result<Self, String> {
+        rows(words, &keys)?;
         let mut lines = before.map(|before| before.lines).unwrap_or_default();
         for key in keys {
             if !lines.contains(&key) {
                 lines.push(key);
             }
         }
-        let mut all = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
-        for line in &lines {
-            all.push_str(line);
-            all.push('\n');
-        }
-        let import = uri_list::read(&all).map_err(|error| moving::error(words, &error))?;
-        Ok(Self { lines, import: Rc::new(import) })
+        let import = Rc::new(rows(words, &lines)?);
+        Ok(Self { lines, import })
     }
+}
+
+fn rows(words: Words, lines: &[Zeroizing<String>]) -> Result<Import, String> {
+    let mut all = Zeroizing::new(String::with_capacity(lines.iter().map(|line| line.len() + 1).sum()));
+    for line in lines {
+        all.push_str(line);
+        all.push('\n');
+    }
+    uri_list::read(&all).map_err(|error| moving::error(words, &error))
 }
 
 /// The codes on a picture that are keys: at least one.
