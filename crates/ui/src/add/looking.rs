@@ -35,7 +35,7 @@ impl Looking {
 
     /// Ends it: whoever follows it finds it stopped, and leaves alone what is shown.
     pub(crate) fn stop(self) {
-        self.following.with_value(Following::stop);
+        let _ = self.following.try_with_value(Following::stop);
     }
 
     /// Says `text`, then that it is looked at closer. `stopped` when the member does not want to wait.

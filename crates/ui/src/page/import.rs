@@ -87,6 +87,7 @@ pub(super) fn view() -> AnyView {
         unread: RwSignal::new(Vec::new()),
     };
     choose::accept_paste(importing);
+    on_cleanup(move || importing.looking.stop());
     let is_added = Memo::new(move |_| importing.stage.with(|stage| matches!(stage, Stage::Added(_))));
     let below = move || match importing.stage.get() {
         Stage::Choosing => ().into_any(),
@@ -180,7 +181,8 @@ impl Importing {
                 if following.is_stopped() {
                     return;
                 }
-                match keys.and_then(|keys| Scanned::joined(words, self.scanned.get_value(), keys)) {
+                let Some(before) = self.scanned.try_get_value() else { return };
+                match keys.and_then(|keys| Scanned::joined(words, before, keys)) {
                     Ok(scanned) => self.scanned.set_value(Some(scanned)),
                     Err(why) => {
                         let said = words.import_unread(&picture.name(), &why);
@@ -195,9 +197,10 @@ impl Importing {
     /// Shows what the pictures said that were read, and waits for no other.
     fn show_pictures(self) {
         self.waiting.update_value(VecDeque::clear);
-        match self.scanned.get_value() {
-            Some(scanned) => self.show(scanned.import),
-            None => self.stage.set(Stage::Choosing),
+        match self.scanned.try_get_value() {
+            Some(Some(scanned)) => self.show(scanned.import),
+            Some(None) => self.stage.set(Stage::Choosing),
+            None => {}
         }
     }
 
@@ -215,9 +218,9 @@ impl Importing {
         self.begun.get_value()
     }
 
-    /// Whether nothing else was begun since.
+    /// Whether nothing else was begun since, and the page is still there: the vault may have been locked meanwhile.
     fn is_last(self, number: u32) -> bool {
-        self.begun.get_value() == number
+        self.begun.try_get_value() == Some(number)
     }
 
     /// Shows rows, with the answers that the member gave to those that were there before.

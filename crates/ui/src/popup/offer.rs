@@ -17,8 +17,8 @@ pub(super) fn find(route: Route) {
         let Some(url) = tabs::active_url().await else { return };
         match Offer::parse(&url) {
             Ok(offer) => {
-                let at_list = route.screen.with_untracked(|screen| *screen == Screen::List);
-                if at_list && !context.app().has_taken_up(&offer) {
+                let at_list = route.screen.try_with_untracked(|screen| *screen == Screen::List);
+                if at_list == Some(true) && !context.app().has_taken_up(&offer) {
                     route.go(Screen::Offer(Box::new(offer)));
                 }
             }

@@ -15,7 +15,8 @@ use warifu::account::Account;
 use warifu::otpauth;
 use warifu::transfer::migration;
 
-use crate::picture::{ENDLESS, confusing, onto_the_field};
+use crate::picture::{ENDLESS, SLOW, confusing, onto_the_field};
+use crate::steps::{PASSPHRASE, with_passphrase};
 
 const FILES: &str = "tests/data/transfer";
 /// The keys of most samples: RFC 6238's.
@@ -267,6 +268,32 @@ fn damaged_behind_its_password(kind: Kind) -> Result<()> {
     })
 }
 
+/// The vault is locked while a picture is being read: what comes of it is not wanted any more, and harms nothing.
+fn locked_meanwhile(kind: Kind) -> Result<()> {
+    walk(
+        kind,
+        |_| {},
+        |browser, _| {
+            let member = Member::new(browser, Language::English)?;
+            with_passphrase(browser, &member)?;
+            let list = browser.open(&browser.url("popup.html"))?;
+            list.wait_for(member.word("lock_now"))?;
+            let page = import_page(browser, &member)?;
+            page.choose_files(&[confusing(browser, SLOW)?])?;
+            page.wait_for(member.word("cancel"))?;
+            list.activate()?;
+            list.click(member.word("lock_now"))?;
+            page.activate()?;
+            page.wait_for(member.word("unlock"))?;
+            // longer than a picture is looked at
+            std::thread::sleep(std::time::Duration::from_secs(4));
+            page.fill(member.word("passphrase"), PASSPHRASE)?;
+            page.click(member.word("unlock"))?;
+            page.wait_for(member.word("import_lead"))
+        },
+    )
+}
+
 /// Pictures that give no key are named with what is wrong with each, and spoil no other: not those beside them, and not
 /// those read before.
 fn pictures_without_keys(kind: Kind) -> Result<()> {
@@ -355,6 +382,7 @@ e2e::walks!(
     several_files,
     questions_alike,
     damaged_behind_its_password,
+    locked_meanwhile,
     pictures_in_parts,
     pictures_one_by_one,
     pictures_without_keys

@@ -95,7 +95,7 @@ fn bad_pictures(kind: Kind) -> Result<()> {
 /// 30 megapixels: reading takes as long as it may.
 pub(crate) const ENDLESS: (u32, u32) = (6000, 5000);
 /// Few enough for the first pass to leave time for the others.
-const SLOW: (u32, u32) = (1500, 1000);
+pub(crate) const SLOW: (u32, u32) = (1500, 1000);
 
 /// A picture on which everything might be a code.
 pub(crate) fn confusing(browser: &Browser, size: (u32, u32)) -> Result<PathBuf> {

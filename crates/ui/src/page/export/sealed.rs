@@ -62,8 +62,8 @@ pub(super) fn view(left_out: LeftOut) -> AnyView {
             let common =
                 worker::run(&Task::IsCommon { passphrase: chosen }, None, &Following::default()).await;
             busy.set(false);
-            if checked.with_value(Option::is_none) {
-                return; // something else was typed meanwhile
+            if !checked.try_with_value(Option::is_some).unwrap_or_default() {
+                return; // something else was typed meanwhile, or the vault was locked
             }
             match common {
                 Some(Answer::Common(false)) if context.app().can_lock() => proving.set(true),

@@ -39,9 +39,10 @@ impl Shown {
     /// Asks what adding would do now.
     fn judge(self) {
         let context = context();
-        let plan = self.import.with_value(|import| {
+        let plan = self.import.try_with_value(|import| {
             self.importing.answered.with_value(|(_, answers)| context.app().plan_import(import, answers))
         });
+        let Some(plan) = plan else { return }; // the vault was locked, and the page is gone
         match plan {
             Ok(plan) => {
                 let mut planned = plan.plan.rows().into_iter();
