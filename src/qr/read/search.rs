@@ -100,13 +100,11 @@ impl<'a> Search<'a> {
     /// left.
     fn all_codes(&mut self, mut finders: Vec<Finder>, need: Need) -> bool {
         loop {
-            let (known, is_last) = (self.found.len(), finders.len() <= triple::MOST_FINDERS);
+            finders.retain(|finder| !self.is_known(finder.centre));
+            let known = self.found.len();
             let is_rest = self.codes(&finders, need);
-            if is_last || self.found.len() == known {
+            if finders.len() <= triple::MOST_FINDERS || self.found.len() == known {
                 return is_rest;
-            }
-            for finder in finders.iter_mut().filter(|finder| self.is_known(finder.centre)) {
-                finder.quality = f32::NEG_INFINITY; // it makes no other code
             }
         }
     }

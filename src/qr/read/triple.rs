@@ -16,6 +16,10 @@ pub(super) struct Triple {
 /// So many finders are looked at in one round: more would make far more triples.
 pub(super) const MOST_FINDERS: usize = 40;
 
+/// From here on one finder is as good as another, and those that were found first go first: on a sheet of many codes the
+/// best ones lie apart, and make none.
+const GOOD: f32 = 0.8;
+
 /// How badly finders may fit together; those that are covered in part are less sure.
 const fn most_cost(need: Need) -> f32 {
     match need {
@@ -26,7 +30,7 @@ const fn most_cost(need: Need) -> f32 {
 
 /// Every triple of finders of one polarity that may be a code, the likeliest first.
 pub(super) fn of(finders: &[Finder], need: Need) -> Vec<Triple> {
-    let mut best = ranked(finders, |finder| -finder.quality);
+    let mut best = ranked(finders, |finder| -finder.quality.min(GOOD));
     best.truncate(MOST_FINDERS);
     let mut triples = Vec::new();
     for (first, a) in best.iter().enumerate() {
