@@ -367,14 +367,17 @@ fn a_damaged_migration_uri_spoils_no_other_line() {
     let good = "otpauth://totp/a?secret=AAAAAAAA";
     let row = "totp\tSHA1\t6\t30\t-\tAAAAAAAA\t\ta";
     for (uri, expected) in [
-        ("otpauth-migration://offline", "refused\tmalformed\tcontents\t\t"),
-        ("otpauth-migration://offline?data=*", "refused\tmalformed\tcontents\t\t"),
-        ("otpauth-migration://offline?data=AAAA", "refused\tmalformed\tstructure\t\t"),
-        ("otpauth-migration://offline?data=CgAQCQ", "refused\trange\tversion\t\t"),
-        (&format!("otpauth-migration://offline?data={}", "A".repeat(1 << 16)), "refused\ttoo_long\turi\t\t"),
+        ("otpauth-migration://offline", "refused\tmalformed\tcontents\tGoogle Authenticator\t"),
+        ("otpauth-migration://offline?data=*", "refused\tmalformed\tcontents\tGoogle Authenticator\t"),
+        ("otpauth-migration://offline?data=AAAA", "refused\tmalformed\tstructure\tGoogle Authenticator\t"),
+        ("otpauth-migration://offline?data=CgAQCQ", "refused\trange\tversion\tGoogle Authenticator\t"),
+        (
+            &format!("otpauth-migration://offline?data={}", "A".repeat(1 << 16)),
+            "refused\ttoo_long\turi\tGoogle Authenticator\t",
+        ),
         (
             &format!("otpauth-migration://offline?data={}", "CgAKAAoA".repeat(34)),
-            "refused\tmalformed\tcontents\t\t",
+            "refused\tmalformed\tcontents\tGoogle Authenticator\t",
         ),
     ] {
         check(Format::UriList, &format!("{uri}\n{good}"), &[expected, row]);
@@ -392,7 +395,8 @@ fn a_damaged_migration_uri_spoils_no_other_line() {
 fn a_damaged_part_leaves_an_export_google_s() {
     let part = fs::read_to_string(folder().join("google_part.txt")).unwrap();
     let rows = fs::read_to_string(folder().join("google_part.rows")).unwrap();
-    let expected: Vec<_> = ["refused\tmalformed\tcontents\t\t"].into_iter().chain(rows.lines()).collect();
+    let expected: Vec<_> =
+        ["refused\tmalformed\tcontents\tGoogle Authenticator\t"].into_iter().chain(rows.lines()).collect();
     let text = format!("{part}\notpauth-migration://offline?data=*");
     check(Format::Migration, &text, &expected);
     assert_eq!(read(text.as_bytes(), None).unwrap().format, Format::Migration);

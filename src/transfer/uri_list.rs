@@ -63,7 +63,7 @@ impl List {
     /// One migration URI that is damaged spoils no other line.
     fn add_part(&mut self, uri: &str) {
         if let Err(error) = migration::read(uri).and_then(|part| self.sets.add(part)) {
-            self.rows.push(Row::refused("", "", migration::reason(&error)));
+            self.rows.push(Row::refused(Format::Migration.name(), "", migration::reason(&error)));
             self.error.get_or_insert(error);
         }
     }

@@ -12,16 +12,31 @@ use super::{dom, within};
 /// How long the first picture may take to come.
 const FIRST_PICTURE_MS: u32 = 5_000;
 
-/// A picture of what the member chose; `None` if the member chose nothing or the browser cannot.
-pub async fn picture() -> Option<Blob> {
-    let devices = window()?.navigator().media_devices().ok()?;
-    let stream: MediaStream =
-        JsFuture::from(devices.get_display_media().ok()?).await.ok()?.dyn_into().ok()?;
-    let picture = still(&stream).await;
+/// There is no picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPicture {
+    /// The member chose nothing, or the browser lets nothing be chosen.
+    NotChosen,
+    /// None came of what was chosen.
+    NotSent,
+}
+
+/// A picture of what the member chose.
+///
+/// # Errors
+/// [`NoPicture`].
+pub async fn picture() -> Result<Blob, NoPicture> {
+    let stream = chosen().await.ok_or(NoPicture::NotChosen)?;
+    let picture = still(&stream).await.ok_or(NoPicture::NotSent);
     for track in stream.get_tracks().iter() {
         track.unchecked_into::<MediaStreamTrack>().stop();
     }
     picture
+}
+
+async fn chosen() -> Option<MediaStream> {
+    let devices = window()?.navigator().media_devices().ok()?;
+    JsFuture::from(devices.get_display_media().ok()?).await.ok()?.dyn_into().ok()
 }
 
 async fn still(stream: &MediaStream) -> Option<Blob> {

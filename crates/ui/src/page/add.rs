@@ -9,7 +9,8 @@ use web_sys::Blob;
 use super::{files, import};
 use crate::act::Act;
 use crate::add::{Blind, Looking, Paths, Patience, Sight, look, sights};
-use crate::browser::{dom, picture, screen_capture};
+use crate::browser::screen_capture::{self, NoPicture};
+use crate::browser::{dom, picture};
 use crate::context::context;
 use crate::select::after;
 use crate::select::picker::picker;
@@ -41,7 +42,7 @@ pub(super) fn view() -> AnyView {
     let captured = Act::new(move |picture: Blob| read(adding, looking, picture));
     accept_paste(taken);
     let view = move || match adding.get() {
-        Adding::Choosing => choosing(taken, captured),
+        Adding::Choosing => choosing(looking, taken, captured),
         Adding::Reading => screen(words.way_image(), None, looking.view(words.reading_area(), back)),
         Adding::Picking(picture) => picker(picture, None, done, Some(back)),
         Adding::Saved => screen(words.added(), None, after()),
@@ -94,7 +95,7 @@ fn read(adding: RwSignal<Adding, LocalStorage>, looking: Looking, picture: Blob)
     });
 }
 
-fn choosing(taken: Act<Option<Blob>>, captured: Act<Blob>) -> AnyView {
+fn choosing(looking: Looking, taken: Act<Option<Blob>>, captured: Act<Blob>) -> AnyView {
     let words = context().words;
     let input = NodeRef::<Input>::new();
     let over = RwSignal::new(false);
@@ -108,10 +109,15 @@ fn choosing(taken: Act<Option<Blob>>, captured: Act<Blob>) -> AnyView {
         taken.run(event.data_transfer().and_then(|data| dom::picture_in(&data)));
     };
     let capture = move |_| {
+        // Another picture may be taken while the browser asks and the window is slow.
+        let following = looking.begin();
         spawn_local(async move {
-            match screen_capture::picture().await {
-                None => context().say_failed(words.no_screen()),
-                Some(picture) => captured.run(picture),
+            let picture = screen_capture::picture().await;
+            match picture {
+                _ if following.is_stopped() => {}
+                Ok(picture) => captured.run(picture),
+                Err(NoPicture::NotChosen) => context().say_failed(words.no_screen()),
+                Err(NoPicture::NotSent) => context().say_failed(words.no_screen_picture()),
             }
         });
     };

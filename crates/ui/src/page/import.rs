@@ -58,6 +58,8 @@ struct Importing {
     program: StoredValue<Option<Format>, LocalStorage>,
     /// What was read last, and what the member answered to it.
     answered: StoredValue<(Option<Rc<Import>>, Answers), LocalStorage>,
+    /// Whether accounts are being added or taken back: nothing else is taken meanwhile.
+    busy: RwSignal<bool>,
     /// How many files were begun to be read: what comes of one before the last is not wanted any more.
     begun: StoredValue<u32>,
     /// The pictures that are still to be read.
@@ -80,6 +82,7 @@ pub(super) fn view() -> AnyView {
         file: StoredValue::new_local(None),
         program: StoredValue::new_local(None),
         answered: StoredValue::new_local((None, Answers::new())),
+        busy: RwSignal::new(false),
         begun: StoredValue::new(0),
         waiting: StoredValue::new_local(VecDeque::new()),
         looking: Looking::new(),
@@ -122,6 +125,9 @@ impl Importing {
     /// Begins with what was chosen: pictures of codes, or one file. Anything else is refused as a whole, and what was
     /// there stays: each file has a program and a password of its own.
     fn take(self, mut files: Vec<File>) {
+        if self.busy.get_untracked() {
+            return;
+        }
         let are_pictures = files.iter().all(source::is_picture);
         self.apart.set(files.len() > 1 && !are_pictures);
         if files.is_empty() || self.apart.get_untracked() {
@@ -133,10 +139,7 @@ impl Importing {
             self.file.set_value(None);
             self.scan(files);
         } else {
-            self.looking.stop();
-            self.waiting.update_value(VecDeque::clear);
-            self.scanned.set_value(None);
-            self.answered.set_value((None, Answers::new()));
+            self.forget();
             self.file.set_value(files.pop());
             self.read(None);
         }
@@ -204,6 +207,14 @@ impl Importing {
         }
     }
 
+    /// Reads no picture any more, and forgets what they said and what was answered.
+    fn forget(self) {
+        self.looking.stop();
+        self.waiting.update_value(VecDeque::clear);
+        self.scanned.set_value(None);
+        self.answered.set_value((None, Answers::new()));
+    }
+
     /// Lets the field name no file: one that was not read, or another than was dropped; and the same one can be chosen
     /// again once it was written anew.
     fn name_nothing(self) {
@@ -239,9 +250,9 @@ impl Importing {
     }
 
     fn begin_again(self) {
+        self.begin();
+        self.forget();
         self.file.set_value(None);
-        self.scanned.set_value(None);
-        self.answered.set_value((None, Answers::new()));
         self.unread.set(Vec::new());
         self.stage.set(Stage::Choosing);
         dom::focus_soon("#import-file");
@@ -294,9 +305,15 @@ fn added(importing: Importing, ids: Rc<Vec<EntryId>>) -> AnyView {
     let words = context.words;
     let count = ids.len() as u64;
     let undo = move |_| {
+        if importing.busy.get_untracked() {
+            return;
+        }
+        importing.busy.set(true);
         let ids = Rc::clone(&ids);
         spawn_local(async move {
-            match context.app().delete_all(&ids).await {
+            let undone = context.app().delete_all(&ids).await;
+            importing.busy.set(false);
+            match undone {
                 Ok(()) => context.say(words.restore_undone()),
                 Err(error) => return context.say_error(error).await,
             }

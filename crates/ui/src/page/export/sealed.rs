@@ -6,6 +6,7 @@ use warifu::task::{Aim, Answer, Task};
 use warifu::transfer::Password;
 use warifu::vault::{Passphrase, PassphraseError};
 use wasm_bindgen_futures::spawn_local;
+use zeroize::Zeroizing;
 
 use super::{LeftOut, plain, save};
 use crate::act::Act;
@@ -38,12 +39,18 @@ pub(super) fn view(left_out: LeftOut) -> AnyView {
     let write = Act::new(move |proof: Proof| {
         let Some(password) = checked.try_update_value(Option::take).flatten() else { return };
         busy.set(true);
+        let sealed = Zeroizing::new(typed.get_untracked());
         spawn_local(async move {
             let aim = Aim::Aegis(password);
             if let Some((file, refused)) = plain::made(context, aim, proof).await {
                 save(context, "json", &file, |name| words.export_sealed(name));
                 left_out.set(refused);
-                typed.set(String::new());
+                // What was typed meanwhile is for another file.
+                typed.update(|typed| {
+                    if *typed == *sealed {
+                        typed.clear();
+                    }
+                });
             }
             proving.set(false);
             dom::focus_soon("#export-password");

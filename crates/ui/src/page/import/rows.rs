@@ -19,8 +19,6 @@ use crate::words::{Words, moving, say};
 struct Shown {
     importing: Importing,
     import: StoredValue<Rc<Import>, LocalStorage>,
-    /// Whether it is being added.
-    busy: RwSignal<bool>,
     plan: RwSignal<Option<ImportPlan>, LocalStorage>,
     /// By the index of the row.
     judged: RwSignal<Vec<Option<PlanRow>>>,
@@ -68,7 +66,6 @@ pub(super) fn view(importing: Importing, import: &Rc<Import>) -> AnyView {
     let shown = Shown {
         importing,
         import: StoredValue::new_local(Rc::clone(import)),
-        busy: RwSignal::new(false),
         plan: RwSignal::new_local(None),
         judged: RwSignal::new(Vec::new()),
     };
@@ -80,10 +77,10 @@ pub(super) fn view(importing: Importing, import: &Rc<Import>) -> AnyView {
         <section class="card" aria-labelledby="import-rows">
             <h2 id="import-rows" tabindex="-1">{title}</h2>
             {sets.collect_view()}
-            {if import.rows.is_empty() {
-                view! { <p>{words.import_empty()}</p> }.into_any()
-            } else {
-                table(shown, import)
+            {match import.rows.is_empty() {
+                true if others > 0 => ().into_any(),
+                true => view! { <p>{words.import_empty()}</p> }.into_any(),
+                false => table(shown, import),
             }}
             {(others > 0).then(|| view! { <p class="hint">{words.import_others(others)}</p> })}
             {move || open(words, shown.open_questions())}
@@ -224,7 +221,7 @@ fn add(shown: Shown) -> AnyView {
     }
     let add = move || {
         let Some(ImportPlan { plan, .. }) = shown.plan.get_untracked() else { return };
-        shown.busy.set(true);
+        shown.importing.busy.set(true);
         spawn_local(async move {
             match context.app().import(plan).await {
                 Ok(ids) => {
@@ -234,15 +231,15 @@ fn add(shown: Shown) -> AnyView {
                 }
                 Err(error) => {
                     context.say_error(error).await;
-                    shown.busy.set(false);
                     shown.judge();
                 }
             }
+            shown.importing.busy.set(false);
         });
     };
     view! {
         <div class="actions">
-            {busy_button(words.restore_add(count as u64), shown.busy.into(), add)}
+            {busy_button(words.restore_add(count as u64), shown.importing.busy.into(), add)}
         </div>
     }
     .into_any()
